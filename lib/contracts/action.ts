@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { origin, statement, timestamp } from "./common";
+import { riskTier } from "./decision";
+
+const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "a Kubernetes name");
+const deployment = { cluster: z.string().min(1).max(253), namespace: name, name };
+
+/** The closed set of actions with their arguments; what is not here cannot be executed. */
+export const actionCall = z
+  .discriminatedUnion("tool", [
+    z.object({ tool: z.literal("restart"), args: z.strictObject(deployment) }),
+    z.object({ tool: z.literal("rollback"), args: z.strictObject({ ...deployment, toRevision: z.int().min(1) }) }),
+  ])
+  .meta({ id: "ActionCall" });
+export type ActionCall = z.infer<typeof actionCall>;
+export type Tool = ActionCall["tool"];
+export const tool = z.enum(["restart", "rollback"]).meta({ id: "Tool" });
+
+export const actionStatus = z
+  .enum(["proposed", "approved", "running", "verifying", "succeeded", "failed", "rolled_back", "cancelled", "outcome_unknown"])
+  .meta({ id: "ActionStatus" });
+export type ActionStatus = z.infer<typeof actionStatus>;
+
+/** The state of the target an action was frozen against; a difference at execution is drift and voids the action. */
+export const targetFingerprint = z
+  .object({ uid: z.string(), generation: z.int().min(0), observedAt: timestamp })
+  .meta({ id: "TargetFingerprint" });
+export type TargetFingerprint = z.infer<typeof targetFingerprint>;
+
+/** One changed field of a server-side dry run, in JSON Pointer form. */
+export const diffLine = z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() }).meta({ id: "DiffLine" });
+export type DiffLine = z.infer<typeof diffLine>;
+
+/** One rule's say on an action: what it looked at, what it found, what it wants, and what would change its mind. */
+export const policyReason = z
+  .object({
+    rule: z.string(),
+    outcome: z.enum(["allow", "ask", "forbid"]),
+    observed: z.union([z.string(), z.number()]),
+    threshold: z.union([z.string(), z.number()]),
+  })
+  .meta({ id: "PolicyReason" });
+export type PolicyReason = z.infer<typeof policyReason>;
+
+/** The verdict and every reason; `whyNotAuto` holds those that stood against running it unasked. */
+export const policyJudgement = z
+  .object({ verdict: z.enum(["allow", "ask", "forbid"]), reasons: z.array(policyReason), whyNotAuto: z.array(policyReason) })
+  .meta({ id: "PolicyJudgement" });
+export type PolicyJudgement = z.infer<typeof policyJudgement>;
+
+/** One executable step, frozen when it was proposed. `argsHash` is SHA-256 (hex) over the RFC 8785 JSON of `{tool, args}`. */
+export const action = z
+  .object({
+    id: z.string(),
+    version: z.int().min(1),
+    origin,
+    incidentId: z.string(),
+    decisionId: z.string(),
+    status: actionStatus,
+    tool,
+    args: z.record(z.string(), z.union([z.string(), z.number()])),
+    argsHash: z.string().regex(/^[0-9a-f]{64}$/),
+    target: targetFingerprint,
+    diff: z.array(diffLine),
+    risk: riskTier,
+    policy: policyJudgement,
+    automatic: z.boolean().describe("True when policy let it run unasked."),
+    createdAt: timestamp,
+    executeAfter: timestamp.nullable(),
+    startedAt: timestamp.nullable(),
+    finishedAt: timestamp.nullable(),
+    outcome: statement.nullable(),
+  })
+  .meta({ id: "Action" });
+export type Action = z.infer<typeof action>;

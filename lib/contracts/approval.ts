@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { action } from "./action";
+import { actor, channel, page, pageQuery, severity, statement, timestamp } from "./common";
+import { decision } from "./decision";
+import { entityRef } from "./entity";
+import { defineOperation } from "./operation";
+import { autonomy, pulse } from "./stats";
+
+export const approvalStatus = z.enum(["pending", "approved", "denied", "expired", "superseded", "revoked"]).meta({ id: "ApprovalStatus" });
+export type ApprovalStatus = z.infer<typeof approvalStatus>;
+
+/** One human answer to one action. It carries all that a card needs, so that a card never asks twice. */
+export const approval = z
+  .object({
+    id: z.string(),
+    version: z.int().min(1).describe("Grows with every change of the approval or of its action; the greater one is the truth."),
+    status: approvalStatus,
+    action,
+    incident: z.object({ id: z.string(), title: z.string(), severity, entity: entityRef.nullable(), status: z.string() }),
+    decision,
+    requestedAt: timestamp,
+    expiresAt: timestamp,
+    decidedAt: timestamp.nullable(),
+    decidedBy: actor.nullable(),
+    channel: channel.nullable(),
+    reason: z.string().nullable(),
+    executeAfter: timestamp.nullable().describe("Until then an approval can be undone."),
+    consequences: z.object({ ifIgnored: statement, ifApproved: statement }),
+  })
+  .meta({ id: "Approval" });
+export type Approval = z.infer<typeof approval>;
+
+const approvalParams = z.object({ id: z.string() });
+
+export const listApprovals = defineOperation({
+  id: "listApprovals",
+  method: "GET",
+  path: "/api/v1/approvals",
+  summary: "Approvals, newest first",
+  role: "viewer",
+  query: pageQuery.extend({ status: approvalStatus.optional() }),
+  status: 200,
+  response: page(approval).meta({ id: "ApprovalPage" }),
+  media: "application/json",
+  problems: ["bad_request", "unauthenticated"],
+});
+
+export const getApproval = defineOperation({
+  id: "getApproval",
+  method: "GET",
+  path: "/api/v1/approvals/{id}",
+  summary: "One approval",
+  role: "viewer",
+  params: approvalParams,
+  status: 200,
+  response: approval,
+  media: "application/json",
+  problems: ["unauthenticated", "not_found"],
+});
+
+/** The body of a decision; `argsHash` proves that what is approved is what was shown. */
+export const decisionBody = z
+  .strictObject({
+    decision: z.enum(["approve", "deny"]),
+    argsHash: z.string().regex(/^[0-9a-f]{64}$/),
+    reason: z.string().max(500).optional(),
+    argumentPins: z.record(z.string(), z.union([z.string(), z.number()])).optional().describe("May only narrow the arguments; today every pin must equal the frozen argument."),
+  })
+  .meta({ id: "ApprovalDecision" });
+
+export const decideApproval = defineOperation({
+  id: "decideApproval",
+  method: "POST",
+  path: "/api/v1/approvals/{id}/decision",
+  summary: "Approve or deny; the first decision wins in every channel",
+  role: "operator",
+  params: approvalParams,
+  headers: z.object({ "idempotency-key": z.string().min(1).max(200) }),
+  body: decisionBody,
+  status: 200,
+  response: approval,
+  media: "application/json",
+  problems: ["invalid_body", "unauthenticated", "forbidden", "not_found", "already_settled", "expired", "target_drifted", "unsupported_media_type", "pins_widen", "unavailable"],
+});
+
+export const undoApproval = defineOperation({
+  id: "undoApproval",
+  method: "POST",
+  path: "/api/v1/approvals/{id}/undo",
+  summary: "Take an approval back before it is executed",
+  role: "operator",
+  params: approvalParams,
+  status: 200,
+  response: approval,
+  media: "application/json",
+  problems: ["unauthenticated", "forbidden", "not_found", "already_settled", "expired"],
+});
+
+/** One event of the approvals stream; the SSE event name is its `type`. A snapshot replaces all, the rest replace one approval or one figure. */
+export const approvalsStreamEvent = z
+  .discriminatedUnion("type", [
+    z.object({ type: z.literal("approvals.snapshot"), approvals: z.array(approval), autonomy, pulse }),
+    ...(["created", "updated", "decision_pending", "undone", "decided", "executing", "executed", "failed", "expired", "revoked", "superseded"] as const).map((step) =>
+      z.object({ type: z.literal(`approval.${step}`), approval }),
+    ),
+    z.object({ type: z.literal("stats.autonomy"), autonomy }),
+    z.object({ type: z.literal("stats.pulse"), pulse }),
+  ])
+  .meta({ id: "ApprovalsStreamEvent" });
+export type ApprovalsStreamEvent = z.infer<typeof approvalsStreamEvent>;
+
+export const streamApprovals = defineOperation({
+  id: "streamApprovals",
+  method: "GET",
+  path: "/api/v1/approvals/stream",
+  summary: "A snapshot of the approvals that matter now, then every change as it happens",
+  role: "viewer",
+  status: 200,
+  response: approvalsStreamEvent,
+  media: "text/event-stream",
+  problems: ["unauthenticated", "unavailable"],
+});

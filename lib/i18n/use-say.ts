@@ -1,0 +1,44 @@
+import { useLocale, useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { Statement } from "../contracts/common";
+import type { Lookup } from "./statement";
+import { sayStatement } from "./statement";
+
+/** Where the words of each kind of statement live in messages; the first that knows a code wins. */
+const groups = {
+  finding: ["evidence.finding"],
+  rootCause: ["decision.rootCause"],
+  abstention: ["decision.abstention"],
+  missing: ["evidence.missing"],
+  outcome: ["action.outcome", "decision.abstention"],
+  consequence: ["approval.consequence"],
+  joinReason: ["alert.joinReason"],
+  event: ["event.type"],
+  note: ["action.outcome", "decision.abstention", "decision.rootCause", "evidence.finding", "alert.joinReason", "approval.consequence", "evidence.missing", "policy.rule", "event.type"],
+} as const satisfies Record<string, readonly string[]>;
+
+export type StatementKind = keyof typeof groups;
+
+export interface Say {
+  /** A statement of the server in the reader's language. */
+  statement: (kind: StatementKind, statement: Statement) => string;
+  /** A code of the server (a rule, a factor, a status, a value) in words; the code itself when there are none. */
+  code: (group: string, code: string | number) => string;
+  /** Whether `group` has words for `code`. */
+  knows: (group: string, code: string | number) => boolean;
+}
+
+/** Words for what only the server decides at run time. */
+export function useSay(): Say {
+  const translate = useTranslations();
+  const locale = useLocale();
+  return useMemo(() => {
+    const lookup = translate as unknown as Lookup;
+    const knows = (group: string, code: string | number) => /^[a-z][a-z0-9_.]*$/.test(String(code)) && lookup.has(`${group}.${code}`) && typeof lookup.raw(`${group}.${code}`) === "string";
+    return {
+      statement: (kind, statement) => sayStatement(lookup, locale, groups[kind], statement),
+      code: (group, code) => (knows(group, code) ? lookup(`${group}.${code}`) : String(code).replaceAll("_", " ")),
+      knows,
+    };
+  }, [translate, locale]);
+}

@@ -1,0 +1,45 @@
+/**
+ * Bundles the processes that are not Next.js, and the command-line entries, from TypeScript into `dist/`. Packages stay
+ * outside; source maps lie beside. Entries that do not exist are skipped.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { root } from './bootstrap/paths.mjs';
+
+const entries = {
+  worker: 'server/worker/main.ts',
+  ingress: 'server/ingress/main.ts',
+  range: 'server/range/main.ts',
+  migrate: 'server/cli/migrate.ts',
+};
+
+/** Started by hand, beside a running `npm start`: they take its environment first. */
+const handEntries = {
+  scenario: 'server/range/scenario.ts',
+  'sign-in-link': 'server/cli/sign-in-link.ts',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  outdir: path.join(root, 'dist'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+/** @param {Record<string, string>} all */
+function present(all) {
+  return Object.fromEntries(Object.entries(all).filter(([, file]) => existsSync(path.join(root, file))));
+}
+
+mkdirSync(path.join(root, 'dist'), { recursive: true });
+await Promise.all([
+  build({ ...options, entryPoints: present(entries) }),
+  build({ ...options, entryPoints: present(handEntries), inject: ['scripts/bootstrap/running.mjs'] }),
+]);

@@ -1,0 +1,27 @@
+import type { ParsedSignal } from "../sources/port";
+
+/** What is known of a fingerprint. */
+export interface AlertState {
+  readonly status: "firing" | "resolved";
+  readonly startsAt: Date;
+  readonly endsAt: Date | null;
+}
+
+/**
+ * What a delivery does to an alert:
+ * `fired` first seen firing; `refired` fires again after its end; `resolved` ends; `recorded` first seen already resolved;
+ * `touched` says what we know (repeat, HA twin); `stale` speaks of an episode that is over (late or out of order).
+ */
+export type AlertTransition = "fired" | "refired" | "resolved" | "recorded" | "touched" | "stale";
+
+/** Decides by the alert's own times, never by the order of arrival, since senders retry and HA twins both send. */
+export function transitionOf(current: AlertState | null, parsed: Pick<ParsedSignal, "state" | "startsAt" | "endsAt">): AlertTransition {
+  const firing = parsed.state === "firing";
+  if (current === null) return firing ? "fired" : "recorded";
+  if (current.status === "firing") {
+    if (firing) return "touched";
+    return parsed.endsAt !== null && parsed.endsAt < current.startsAt ? "stale" : "resolved";
+  }
+  if (!firing) return "touched";
+  return current.endsAt === null || parsed.startsAt > current.endsAt ? "refired" : "stale";
+}

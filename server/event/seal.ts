@@ -1,0 +1,52 @@
+import { asc, desc, isNotNull, isNull, sql } from "drizzle-orm";
+import type { Database } from "../platform/db/client";
+import { genesisHash, linkHash } from "./rules";
+import { events } from "./table";
+
+const sealLock = 7_240_591_834;
+const batchSize = 500;
+
+type EventRow = typeof events.$inferSelect;
+
+/** The part of a row that the chain protects. */
+export function sealedContent(row: EventRow, chainSeq: number) {
+  return {
+    chainSeq,
+    id: row.id,
+    type: row.type,
+    subject: { kind: row.subjectKind, id: row.subjectId },
+    incidentId: row.incidentId,
+    origin: row.origin,
+    actor: row.actor,
+    channel: row.channel,
+    statement: row.statement,
+    at: row.at.toISOString(),
+  };
+}
+
+/**
+ * Links committed events into the hash chain, in id order within a batch, and returns how many it sealed. Any process may call
+ * it at any time: one holds the lock, the others return 0.
+ */
+export async function sealEvents(db: Database): Promise<number> {
+  return db.transaction(async (tx) => {
+    const lock = await tx.execute<{ locked: boolean }>(sql`select pg_try_advisory_xact_lock(${sealLock}) as locked`);
+    if (lock.rows[0]?.locked !== true) return 0;
+    const rows = await tx.select().from(events).where(isNull(events.chainSeq)).orderBy(asc(events.id)).limit(batchSize);
+    if (rows.length === 0) return 0;
+    const [head] = await tx.select({ chainSeq: events.chainSeq, hash: events.hash }).from(events).where(isNotNull(events.chainSeq)).orderBy(desc(events.chainSeq)).limit(1);
+    let chainSeq = head?.chainSeq ?? 0;
+    let previousHash = head?.hash ?? genesisHash;
+    const links = rows.map((row) => {
+      chainSeq += 1;
+      const link = { id: row.id, chain_seq: chainSeq, previous_hash: previousHash, hash: linkHash(previousHash, sealedContent(row, chainSeq)) };
+      previousHash = link.hash;
+      return link;
+    });
+    await tx.execute(sql`
+      update events set chain_seq = link.chain_seq, previous_hash = link.previous_hash, hash = link.hash
+      from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as link(id text, chain_seq bigint, previous_hash text, hash text)
+      where events.id = link.id`);
+    return rows.length;
+  });
+}

@@ -1,0 +1,48 @@
+import type { ActionCall, DiffLine, TargetFingerprint } from "@/lib/contracts/action";
+
+/** What an action would do now: the target it would hit and the difference a server-side dry run reports. */
+export interface Preview {
+  readonly target: TargetFingerprint;
+  readonly diff: readonly DiffLine[];
+}
+
+/** How the target does after an action. `settled` means the change is fully rolled out and every replica is ready. */
+export interface TargetHealth {
+  readonly settled: boolean;
+  readonly ready: number;
+  readonly desired: number;
+}
+
+/** The target is not what it was when the action was frozen; nothing was changed. */
+export class Drifted extends Error {
+  override readonly name = "Drifted";
+}
+
+/** The target refuses the action, in a dry run or for real; nothing was changed. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+}
+
+/**
+ * Carries out actions of the closed registry. Nobody retries `execute`: after any error but `Drifted` and `Refused` the outcome
+ * is unknown until `happened` says yes.
+ */
+export interface ExecutorPort {
+  /**
+   * Dry run; changes nothing.
+   * @throws {Refused} when the target does not exist or the server refuses the change
+   * @throws {Unavailable} when the cluster does not answer
+   */
+  preview(call: ActionCall): Promise<Preview>;
+  /**
+   * The side effect, once, and only if the target still is `target`: the check and the change are one atomic request. Leaves
+   * `actionId` on the target, so that `happened` can find it.
+   * @throws {Drifted} when the target changed since; nothing was done
+   * @throws {Refused} when the server refused; nothing was done
+   */
+  execute(call: ActionCall, target: TargetFingerprint, actionId: string): Promise<void>;
+  /** True when the target carries this action's mark: it did run. False proves nothing. */
+  happened(call: ActionCall, actionId: string): Promise<boolean>;
+  /** How the target does now. */
+  health(call: ActionCall): Promise<TargetHealth>;
+}

@@ -1,0 +1,33 @@
+import { customType, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import type { Origin } from "@/lib/contracts/common";
+import type { SourceName } from "@/lib/contracts/signal";
+import { instant } from "../platform/db/columns";
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+
+export type InboxStatus = "waiting" | "processing" | "processed" | "dead";
+
+/** Verified webhook bodies, byte for byte. A row is `processed` in the same commit as all that follows from it. */
+export const inboxEntries = pgTable(
+  "inbox_entries",
+  {
+    id: text().primaryKey(),
+    source: text().$type<SourceName>().notNull(),
+    origin: text().$type<Origin>().notNull(),
+    deliveryKey: text().notNull(),
+    body: bytea().notNull(),
+    status: text().$type<InboxStatus>().notNull().default("waiting"),
+    attempts: integer().notNull().default(0),
+    leaseToken: text(),
+    leaseUntil: instant(),
+    lastError: text(),
+    receivedAt: instant().notNull().defaultNow(),
+    processedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex("inbox_entries_delivery").on(t.source, t.origin, t.deliveryKey),
+    index("inbox_entries_unfinished").on(t.receivedAt).where(sql`status in ('waiting', 'processing')`),
+    index("inbox_entries_received").on(t.origin, t.receivedAt),
+  ],
+);

@@ -1,0 +1,28 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { Pool } from "pg";
+import type { Logger } from "../log";
+import { tunables } from "../tunables";
+
+export type Database = NodePgDatabase;
+/** A running transaction; verbs that write take this, so that state and event are one commit. */
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+/**
+ * Opens the pool of one process. Queries give up on the client side too, so a frozen server cannot freeze us, and a broken idle
+ * connection is logged instead of ending the process.
+ */
+export function connectDatabase(url: string, log: Logger, options: { poolSize?: number } = {}): { db: Database; pool: Pool } {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.poolSize ?? tunables.poolSize,
+    connectionTimeoutMillis: tunables.connectTimeoutMs,
+    query_timeout: tunables.queryTimeoutMs,
+    statement_timeout: tunables.queryTimeoutMs,
+    keepAlive: true,
+    application_name: "awoooi",
+  });
+  const complain = (error: Error) => log.warn({ err: error.message }, "postgres_connection_lost");
+  pool.on("error", complain);
+  pool.on("connect", (client) => client.on("error", complain));
+  return { db: drizzle(pool, { casing: "snake_case" }), pool };
+}

@@ -1,0 +1,36 @@
+import type { ProblemCode } from "@/lib/contracts/problem";
+
+/** A refusal or fault with a public code and message; `cause` and `internal` stay in the log. The class decides who may retry. */
+export class AppError extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    message: string,
+    readonly details: { issues?: readonly { path: string; message: string }[]; current?: unknown; internal?: string; cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.name = new.target.name;
+  }
+}
+
+/** The caller sent something that will never work; never retried. */
+export class Rejected extends AppError {}
+
+/** Something this process needs did not answer; the same call may work later. */
+export class Unavailable extends AppError {
+  constructor(message: string, details: { internal?: string; cause?: unknown; retryAfterSeconds?: number } = {}) {
+    super("unavailable", message, { retryAfterSeconds: 5, ...details });
+  }
+}
+
+/** This process lost its claim on a piece of work to another; it must drop the work and write nothing. */
+export class Fenced extends Error {
+  constructor(what: string) {
+    super(`lost the claim on ${what}`);
+    this.name = "Fenced";
+  }
+}
+
+/** The message of any thrown value, for logs and problem params; at most 500 characters. */
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}

@@ -1,0 +1,53 @@
+/** How often the simulated shop, its controllers and the notifier advance; everything else is a multiple of it. */
+export const tickMs = 1_000;
+
+/** How often every series is sampled; the shortest interval that still makes a 15 s rate window three points wide. */
+export const scrapeEveryMs = 5_000;
+
+/** How long samples are kept; two hours hold a long incident and its baseline in a few megabytes. */
+export const retentionMs = 2 * 60 * 60_000;
+
+/** Quiet history made before the first start, so that baselines exist from the first minute. */
+export const quietHistoryMs = 60 * 60_000;
+
+/** How far back an instant selector looks for a sample; Prometheus' own default. */
+export const lookbackMs = 5 * 60_000;
+
+/** How often alert rules are evaluated. */
+export const evaluateEveryMs = 5_000;
+
+/** How often the whole state is written to disk; at most this much is lost when the process is killed. */
+export const saveEveryMs = 15_000;
+
+/** How many missed ticks are replayed after a pause of the machine; beyond it the gap stays a gap. */
+export const maxCatchUpTicks = 30;
+
+/** Alertmanager's `group_wait`, shortened for a demo: how long the first notification of a group waits for company. */
+export const groupWaitMs = 2_000;
+
+/** Alertmanager's `group_interval`, shortened for a demo: how often a known group may notify a change. */
+export const groupIntervalMs = 5_000;
+
+/** Alertmanager's `repeat_interval`, shortened for a demo: when an unchanged firing group is said again. */
+export const repeatIntervalMs = 60_000;
+
+/** First pause before a failed notification is tried again; doubles each time. */
+export const firstRetryMs = 1_000;
+
+/** Longest pause between two tries of a notification; a receiver that comes back is reached within it. */
+export const maxRetryMs = 10_000;
+
+/** How long one notification request may take before it counts as a network failure. */
+export const webhookTimeoutMs = 8_000;
+
+/** How long Kubernetes Events are kept; the API server's own default. */
+export const eventTtlMs = 60 * 60_000;
+
+/** Largest request body; the range needs far less, the limit only stops accidents. */
+export const maxBodyBytes = 1_048_576;
+
+/** How many past changes a watch may resume from; an older resourceVersion gets 410 Gone. */
+export const watchHistoryLength = 2_000;
+
+/** Most points per series of one range query; Prometheus' own limit. */
+export const maxPointsPerSeries = 11_000;

@@ -1,0 +1,30 @@
+import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Origin, Severity } from "@/lib/contracts/common";
+import type { SignalState, SourceName } from "@/lib/contracts/signal";
+import { instant } from "../platform/db/columns";
+
+/** Immutable state changes, one row per change; `(inboxId, position)` makes working an inbox entry again harmless. */
+export const signals = pgTable(
+  "signals",
+  {
+    id: text().primaryKey(),
+    inboxId: text().notNull(),
+    position: integer().notNull(),
+    origin: text().$type<Origin>().notNull(),
+    source: text().$type<SourceName>().notNull(),
+    alertId: text().notNull(),
+    fingerprint: text().notNull(),
+    state: text().$type<SignalState>().notNull(),
+    severity: text().$type<Severity>().notNull(),
+    labels: jsonb().$type<Record<string, string>>().notNull(),
+    entityKey: text(),
+    startsAt: instant().notNull(),
+    observedAt: instant().notNull(),
+    url: text(),
+  },
+  (t) => [
+    uniqueIndex("signals_inbox_position").on(t.inboxId, t.position),
+    index("signals_alert").on(t.alertId, t.id),
+    index("signals_observed").on(t.origin, t.observedAt),
+  ],
+);

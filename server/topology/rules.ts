@@ -1,0 +1,85 @@
+import { entityKey, type EntityRef } from "@/lib/contracts/entity";
+
+export interface TopologyEntity {
+  readonly ref: EntityRef;
+  readonly stateful: boolean;
+  readonly replicas: number | null;
+}
+
+export interface TopologyEdge {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly relation: "depends_on" | "runs_on" | "selects";
+}
+
+/** Who exists and who needs whom, in one origin; `observedAt` is the age of its oldest cluster. */
+export interface TopologyGraph {
+  readonly entities: ReadonlyMap<string, TopologyEntity>;
+  readonly edges: readonly TopologyEdge[];
+  readonly observedAt: Date | null;
+}
+
+/** An entity reached on a walk, and over how many edges. */
+export interface Step {
+  readonly key: string;
+  readonly hops: number;
+}
+
+function walk(graph: TopologyGraph, startKey: string, maxHops: number, next: (edge: TopologyEdge) => readonly [from: string, to: string]): Step[] {
+  const seen = new Set([startKey]);
+  const found: Step[] = [];
+  let frontier = [startKey];
+  for (let hops = 1; hops <= maxHops && frontier.length > 0; hops += 1) {
+    const reached: string[] = [];
+    for (const edge of graph.edges) {
+      if (edge.relation !== "depends_on") continue;
+      const [from, to] = next(edge);
+      if (!frontier.includes(from) || seen.has(to)) continue;
+      seen.add(to);
+      reached.push(to);
+      found.push({ key: to, hops });
+    }
+    frontier = reached;
+  }
+  return found;
+}
+
+/** What the entity needs, nearest first, without itself. */
+export function dependenciesOf(graph: TopologyGraph, key: string, maxHops: number): Step[] {
+  return walk(graph, key, maxHops, (edge) => [edge.fromKey, edge.toKey]);
+}
+
+/** What needs the entity, nearest first, without itself. */
+export function dependentsOf(graph: TopologyGraph, key: string, maxHops: number): Step[] {
+  return walk(graph, key, maxHops, (edge) => [edge.toKey, edge.fromKey]);
+}
+
+/** Hops between two entities when one needs the other, directly or through others; null when neither does. Siblings are not related. */
+export function dependencyDistance(graph: TopologyGraph, a: string, b: string, maxHops: number): number | null {
+  const steps = [...dependenciesOf(graph, a, maxHops), ...dependentsOf(graph, a, maxHops)].filter((step) => step.key === b);
+  return steps.length === 0 ? null : Math.min(...steps.map((step) => step.hops));
+}
+
+/** A pod's workload: the name without the ReplicaSet and pod suffixes that Kubernetes appends. */
+function workloadOfPod(pod: string): string {
+  return pod.replace(/-[a-z0-9]{5,10}-[a-z0-9]{5}$/, "").replace(/-\d+$/, "");
+}
+
+/**
+ * The thing that an alert's labels speak of, or null when they name none. Labels that name a workload outright win over those
+ * that only hint; among equal hints the first that the topology knows wins.
+ */
+export function entityOfLabels(labels: Readonly<Record<string, string>>, graph: TopologyGraph, defaultCluster: string): EntityRef | null {
+  const cluster = labels.cluster ?? defaultCluster;
+  const namespace = labels.namespace ?? labels.kubernetes_namespace ?? "";
+  const outright = labels.deployment ?? labels.statefulset ?? labels.daemonset ?? labels.workload;
+  if (outright) return { cluster, kind: "workload", namespace, name: outright };
+  const pod = labels.pod ?? labels.pod_name;
+  const hints = [labels.service ?? labels.service_name, labels.app ?? labels.app_kubernetes_io_name, pod === undefined ? undefined : workloadOfPod(pod)].filter((hint) => hint !== undefined && hint !== "");
+  const candidates = hints.flatMap((name): EntityRef[] => (["workload", "service"] as const).map((kind) => ({ cluster, kind, namespace, name: name as string })));
+  const known = candidates.find((ref) => graph.entities.has(entityKey(ref)));
+  if (known ?? candidates[0]) return known ?? candidates[0] ?? null;
+  if (labels.node) return { cluster, kind: "node", namespace: "", name: labels.node };
+  const host = (labels.instance ?? labels.host ?? labels.hostname)?.replace(/:\d+$/, "");
+  return host ? { cluster, kind: "host", namespace: "", name: host } : null;
+}
