@@ -22,7 +22,7 @@ module.exports = {
     rule("no-circular", "A circle has no first file to understand.", {}, { circular: true }),
     rule("no-unresolvable", "An import that leads nowhere.", {}, { couldNotResolve: true, pathNot: "^(next|geist|@fontsource-variable)(/|$)" }),
 
-    rule("app-uses-doors-only", "app may import components, lib, server/container and server/platform/http.", { path: "^app/", pathNot: testFiles }, { path: "^server/", pathNot: "^server/(container(/|\\.ts$)|platform/http/)" }),
+    rule("app-calls-verbs", "A door calls a noun's verb with what the web process gives it; it knows no adapter and no other process.", { path: "^app/", pathNot: testFiles }, { path: "^server/", pathNot: `^server/(${anyNoun}|web|platform/(http|auth))/` }),
     rule("components-stay-in-front", "components import lib and components.", { path: "^components/" }, { path: "^(app|server|scripts)/" }),
     rule("lib-imports-nobody", "lib imports nobody in the house.", { path: "^lib/" }, { path: "^(app|components|server|scripts)/" }),
     rule(
@@ -63,20 +63,20 @@ module.exports = {
     rule(
       "container-is-the-top",
       "Only processes and doors import the container.",
-      { path: "^server/", pathNot: ["^server/container(/|\\.ts$)", "^server/(worker|ingress|cli)/", "^server/platform/http/", testFiles] },
+      { path: "^server/", pathNot: ["^server/container(/|\\.ts$)", "^server/(worker|ingress|web|cli)/", testFiles] },
       { path: "^server/container(/|\\.ts$)" },
     ),
     rule(
       "process-knows-container-and-nouns",
-      "worker, ingress and cli import container, nouns, platform and lib.",
-      { path: "^server/(worker|ingress|cli)/", pathNot: testFiles },
-      { path: "^server/", pathNot: ["^server/$1/", "^server/container(/|\\.ts$)", `^server/(${anyNoun}|platform)/`] },
+      "worker, ingress, web and cli import container, nouns, ports, platform and lib.",
+      { path: "^server/(worker|ingress|web|cli)/", pathNot: testFiles },
+      { path: "^server/", pathNot: ["^server/$1/", "^server/container(/|\\.ts$)", `^server/(${anyNoun}|platform)/`, `^server/(${adapters})/port\\.ts$`] },
     ),
     rule(
       "platform-knows-no-noun",
-      "Platform serves everyone and knows nobody; its http door may hold the container.",
+      "Platform serves everyone and knows nobody.",
       { path: "^server/platform/", pathNot: testFiles },
-      { path: "^server/", pathNot: ["^server/platform/", "^server/container(/|\\.ts$)"] },
+      { path: "^server/", pathNot: "^server/platform/" },
     ),
     rule("range-is-an-outsider", "The practice range stands in for somebody else's cluster.", { path: "^server/range/", pathNot: testFiles }, { path: "^server/", pathNot: ["^server/range/", "^server/platform/log\\.ts$"] }),
     rule("nobody-needs-the-range", "Production runs without it.", { path: "^(app|components|lib|server)/", pathNot: ["^server/range/", testFiles] }, { path: "^server/range/" }),

@@ -12,6 +12,8 @@ export const idPrefixes = {
   approval: "apr",
   policy: "pol",
   event: "evt",
+  user: "usr",
+  account: "acc",
   signInLink: "sil",
   request: "req",
 } as const;

@@ -11,14 +11,12 @@ const entries = {
   worker: 'server/worker/main.ts',
   ingress: 'server/ingress/main.ts',
   range: 'server/range/main.ts',
+  scenario: 'server/range/scenario.ts',
   migrate: 'server/cli/migrate.ts',
 };
 
-/** Started by hand, beside a running `npm start`: they take its environment first. */
-const handEntries = {
-  scenario: 'server/range/scenario.ts',
-  'sign-in-link': 'server/cli/sign-in-link.ts',
-};
+/** Run by hand beside `npm start`, and needs its stores: takes its environment first. */
+const handEntries = { 'sign-in-link': 'server/cli/sign-in-link.ts' };
 
 /** @type {import('esbuild').BuildOptions} */
 const options = {

@@ -44,6 +44,7 @@ async function live(settings) {
   const asked = new Promise((_, reject) => {
     onStopRequest({
       stop: () => {
+        progress.stopping = true;
         progress.line('stopping (Ctrl-C again to hurry) …');
         house.abort.abort();
         reject(new StopRequested());
@@ -66,7 +67,7 @@ async function live(settings) {
   withdrawEnvironment(settings.dataDir);
   await house.stop();
   lock.release();
-  progress.line('everything has stopped');
+  if (house.children.size > 0) progress.line('everything has stopped');
   return exitCode;
 }
 

@@ -19,16 +19,25 @@ export function argumentsOf(message: string): string[] {
   return [...names];
 }
 
-function sayParam(locale: string, name: string, value: string | number): string | number {
-  if (typeof value !== "number") return value;
+/** Params that hold a code with words of its own. */
+const codedParams: Readonly<Record<string, string>> = { tool: "action.tool", reason: "action.reason" };
+
+function isCode(text: string): boolean {
+  return /^[a-z][a-z0-9_.]*$/.test(text);
+}
+
+function sayParam(lookup: Lookup, locale: string, name: string, value: string | number): string | number {
+  if (typeof value !== "number") {
+    const key = `${codedParams[name] ?? ""}.${value}`;
+    return codedParams[name] !== undefined && isCode(value) && lookup.has(key) ? lookup(key) : value;
+  }
   if (/seconds$/i.test(name)) return sayDuration(locale, value);
   if (/bytes$/i.test(name)) return sayBytes(locale, value);
   return value;
 }
 
-/** Params as a message shows them: durations and amounts of memory become words, all else stays. */
-export function sayParams(locale: string, params: Params): Params {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, sayParam(locale, name, value)]));
+function sayParams(lookup: Lookup, locale: string, params: Params): Params {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, sayParam(lookup, locale, name, value)]));
 }
 
 function sayRaw(params: Params): string {
@@ -51,9 +60,8 @@ function fits(message: string, params: Params): boolean {
  * Never blank and never throws, whatever the server sends.
  */
 export function sayStatement(lookup: Lookup, locale: string, groups: readonly string[], statement: Statement): string {
-  const known = /^[a-z][a-z0-9_.]*$/.test(statement.code);
-  const params = sayParams(locale, statement.params);
-  for (const group of known ? groups : []) {
+  const params = sayParams(lookup, locale, statement.params);
+  for (const group of isCode(statement.code) ? groups : []) {
     const key = `${group}.${statement.code}`;
     if (!lookup.has(key)) continue;
     const message = lookup.raw(key);

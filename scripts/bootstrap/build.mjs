@@ -22,17 +22,18 @@ export async function bundleServers(context) {
 }
 
 /**
- * Builds the web app into `.next/`, unless the sources are what they were. An interrupted build leaves no stamp.
+ * Builds the web app into `.next/`, unless the sources are what they were. A build that was interrupted, or overtaken
+ * by an edit, leaves no stamp and is done again.
  * @param {import('./task.mjs').Context} context
  */
 export async function buildWeb(context) {
-  const fingerprint = sourceFingerprint();
-  if (readStamp(webStamp) === fingerprint && existsSync(path.join(root, '.next', 'BUILD_ID'))) return;
+  if (readStamp(webStamp) === sourceFingerprint() && existsSync(path.join(root, '.next', 'BUILD_ID'))) return;
   await context.progress.step('building the web app', async () => {
     rmSync(webStamp, { force: true });
+    const written = sourceFingerprint({ except: 'tsconfig.json' }); // which the build may complete by itself
     const env = { ...process.env, NODE_ENV: /** @type {const} */ ('production'), NEXT_TELEMETRY_DISABLED: '1' };
     await runTask(context, { name: 'build', command: process.execPath, args: ['node_modules/next/dist/bin/next', 'build'], env });
-    writeFileSync(webStamp, fingerprint);
+    if (written === sourceFingerprint({ except: 'tsconfig.json' })) writeFileSync(webStamp, sourceFingerprint());
   });
 }
 

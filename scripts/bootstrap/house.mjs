@@ -23,7 +23,7 @@ export class House {
     this.children = new Map();
     /** @type {Promise<void> | undefined} */
     this.stopped = undefined;
-    /** Rejects when a process crashed too often; resolves never. */
+    /** Rejects when a process crashed too often; resolves never. @type {Promise<never>} */
     this.failed = new Promise((_, reject) => {
       this.fail = (/** @type {string} */ reason) => reject(new BootstrapError(reason, `Its log is in ${logs}.`));
     });
@@ -32,7 +32,7 @@ export class House {
 
   /** @param {import('./child.mjs').ChildSpec} spec */
   start(spec) {
-    if (this.stopped) throw new StopRequested();
+    if (this.abort.signal.aborted) throw new StopRequested();
     const child = new Child(spec, this.context, (reason) => this.fail?.(reason));
     this.children.set(spec.name, child);
     child.start();

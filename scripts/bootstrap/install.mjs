@@ -49,9 +49,17 @@ function lockHash() {
   return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
 }
 
+/**
+ * How to run npm: the very one that runs us, else the one on PATH.
+ * @param {string[]} args
+ * @returns {{command: string, args: string[]}}
+ */
+export function npmCommand(args) {
+  const cli = process.env.npm_execpath;
+  return cli?.endsWith('.js') ? { command: process.execPath, args: [cli, ...args] } : { command: 'npm', args };
+}
+
 /** @param {import('./task.mjs').Context} context @param {string[]} args */
 function npm(context, args) {
-  const cli = process.env.npm_execpath;
-  const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  return runTask(context, { name: 'install', command, args: [...first, ...args] });
+  return runTask(context, { name: 'install', ...npmCommand(args) });
 }

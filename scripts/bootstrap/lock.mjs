@@ -29,6 +29,8 @@ export class Lock {
     this.file = file;
     /** @type {Run} */
     this.run = { pid: process.pid, identity: identityOf(process.pid), url, children: {} };
+    /** @type {Map<string, Entry>} */
+    this.children = new Map();
   }
 
   /**
@@ -61,13 +63,13 @@ export class Lock {
 
   /** @param {string} name @param {number} pid */
   record(name, pid) {
-    this.run.children[name] = { pid, identity: identityOf(pid) };
+    this.children.set(name, { pid, identity: identityOf(pid) });
     this.#write();
   }
 
   /** @param {string} name */
   forget(name) {
-    delete this.run.children[name];
+    this.children.delete(name);
     this.#write();
   }
 
@@ -77,6 +79,7 @@ export class Lock {
   }
 
   #write() {
+    this.run.children = Object.fromEntries(this.children);
     if (readRun(this.file)?.identity === this.run.identity) writePrivately(this.file, JSON.stringify(this.run, null, 2));
   }
 

@@ -13,17 +13,25 @@ import { BootstrapError } from './errors.mjs';
  */
 
 const nobody = 65_534;
-const capabilities = '+dac_override,+dac_read_search';
 
-/** In the order of preference; the last two are for a checkout that nobody else may enter, such as one below /root. */
+/** Words that make another user of root who may still pass closed directories; the switch lets access(2) know. */
+const passing = (/** @type {string} */ capabilities) => [
+  'setpriv',
+  '--securebits=+no_setuid_fixup',
+  `--reuid=${nobody}`,
+  `--regid=${nobody}`,
+  '--clear-groups',
+  `--inh-caps=${capabilities}`,
+  `--ambient-caps=${capabilities}`,
+  '--',
+];
+
+/** In the order of preference; all but the first are for a checkout that others may not enter, such as one below /root. */
 const candidates = /** @type {PostgresUser[]} */ ([
   { prefix: [], uid: nobody, gid: nobody, owner: nobody },
   { prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'], owner: 0 },
-  {
-    prefix: ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', `--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`, '--'],
-    owner: nobody,
-  },
-  { prefix: ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'], owner: nobody },
+  { prefix: passing('+dac_override,+dac_read_search'), owner: nobody },
+  { prefix: passing('+dac_override'), owner: nobody }, // what a container has without being privileged
 ]);
 
 /**
@@ -53,7 +61,7 @@ export function choosePostgresUser(binaries, directory) {
 
 /** @param {PostgresUser} user @param {{postgres: string, share: string}} binaries @param {string} directory */
 function works(user, binaries, directory) {
-  const script = '"$0" --version && cat "$1/postgresql/postgres.bki" && touch "$2/.probe" && rm "$2/.probe" && test "$(id -u)" != 0';
+  const script = '"$0" --describe-config && cat "$1/postgresql/postgres.bki" && touch "$2/.probe" && rm "$2/.probe" && test "$(id -u)" != 0';
   const [command = 'sh', ...args] = [...user.prefix, 'sh', '-c', script, binaries.postgres, binaries.share, directory];
   const { status } = spawnSync(command, args, { cwd: '/', stdio: 'ignore', timeout: 20_000, uid: user.uid, gid: user.gid });
   return status === 0;

@@ -12,6 +12,8 @@ export class Progress {
     /** @type {Map<symbol, {label: string, since: number}>} */
     this.running = new Map();
     this.frame = 0;
+    /** Once somebody asked us to stop, a step that breaks off is no failure. */
+    this.stopping = false;
     this.live = Boolean(stream.isTTY) && process.env.TERM !== 'dumb' && !process.env.CI;
     /** @type {NodeJS.Timeout | undefined} */
     this.timer = undefined;
@@ -37,7 +39,8 @@ export class Progress {
       this.#finish(key, `${this.live ? '✓ ' : ''}${label}: done in ${seconds(Date.now() - since)}`);
       return result;
     } catch (error) {
-      this.#finish(key, `${this.live ? '✗ ' : ''}${label}: failed after ${seconds(Date.now() - since)}`);
+      const how = this.stopping ? 'stopped' : 'failed';
+      this.#finish(key, `${this.live ? '✗ ' : ''}${label}: ${how} after ${seconds(Date.now() - since)}`);
       throw error;
     }
   }
@@ -81,7 +84,7 @@ export class Progress {
     if (!this.live || this.running.size === 0) return;
     const steps = [...this.running.values()].map(({ label, since }) => `${label} ${seconds(Date.now() - since)}`);
     const text = `${frames[this.frame]} ${steps.join(' · ')}`;
-    this.stream.write(text.slice(0, Math.max(20, (this.stream.columns ?? 80) - 1)));
+    this.stream.write(text.slice(0, Math.max(20, (this.stream.columns || 80) - 1)));
   }
 }
 

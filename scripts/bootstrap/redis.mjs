@@ -53,21 +53,18 @@ export async function startRedis(house, { dataDir, binary }) {
 }
 
 /**
- * Waits until a Redis (or Sentinel) that REDIS_URL names accepts connections; what it allows is the application's to find.
+ * Waits until the Redis that REDIS_URL names accepts connections; what it allows is the application's to find.
  * @param {string} redisUrl
  * @param {AbortSignal} signal
- * @throws {BootstrapError} naming hosts and ports, never the password
+ * @throws {BootstrapError} naming host and port, never the password
  */
 export async function waitForRedis(redisUrl, signal) {
-  const { scheme, authority } = /^(?<scheme>[a-z-]+):\/\/(?:[^@/]*@)?(?<authority>[^/?]*)/.exec(redisUrl)?.groups ?? {};
-  const addresses = (authority ?? '').split(',').map((text) => {
-    const { host, port } = /^(?<host>\[.*\]|[^:]*)(?::(?<port>\d+))?$/.exec(text)?.groups ?? {};
-    return { host: (host || '127.0.0.1').replace(/^\[|\]$/g, ''), port: Number(port || (scheme === 'redis-sentinel' ? 26_379 : 6_379)) };
-  });
-  const oneAnswers = () => Promise.any(addresses.map(({ host, port }) => tcpAsk({ host, port }))).then(() => true).catch(() => undefined);
-  if (await waitFor(oneAnswers, { timeoutMs: 30_000, everyMs: 500, signal })) return;
-  const names = addresses.map(({ host, port }) => `${host}:${port}`).join(', ');
-  throw new BootstrapError(`Redis at ${names} does not answer.`, 'Check REDIS_URL, or leave it unset to have one brought up here.');
+  const url = new URL(redisUrl);
+  const host = (url.hostname || '127.0.0.1').replace(/^\[|\]$/g, '');
+  const port = Number(url.port || 6379);
+  const answers = () => tcpAsk({ host, port }).then(() => true).catch(() => undefined);
+  if (await waitFor(answers, { timeoutMs: 30_000, everyMs: 500, signal })) return;
+  throw new BootstrapError(`Redis at ${host}:${port} does not answer.`, 'Check REDIS_URL, or leave it unset to have one brought up here.');
 }
 
 /**

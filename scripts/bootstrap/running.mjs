@@ -1,6 +1,6 @@
 /**
- * Part of the command-line entries (`npm run scenario`, `npm run sign-in-link`): when the environment does not say which
- * database to use, it takes the environment that the running `npm start` of this checkout published. Runs on import,
+ * Part of the command-line entries that need the stores (`npm run sign-in-link`): when the environment does not say which
+ * database to use, they take the environment that the running `npm start` of this checkout published. Runs on import,
  * before the entry itself.
  */
 import { existsSync, readFileSync } from 'node:fs';

@@ -48,7 +48,8 @@ export function readSettings(args, env) {
   };
   if (!/^https?:\/\/[^/]+/.test(settings.publicUrl)) faults.push('AWOOOI_PUBLIC_URL must begin with http:// or https://.');
   if (settings.databaseUrl && !/^postgres(ql)?:\/\//.test(settings.databaseUrl)) faults.push('DATABASE_URL must begin with postgres:// or postgresql://.');
-  if (settings.redisUrl && !/^(rediss?|redis-sentinel):\/\//.test(settings.redisUrl)) faults.push('REDIS_URL must begin with redis://, rediss:// or redis-sentinel://.');
+  if (settings.redisUrl && !/^rediss?:\/\//.test(settings.redisUrl)) faults.push('REDIS_URL must begin with redis:// or rediss://.');
+  for (const name of /** @type {const} */ (['DATABASE_URL', 'REDIS_URL'])) if (env[name] && !URL.canParse(env[name])) faults.push(`${name} is not a valid URL (special characters in a password are written like %40).`);
   if (faults.length > 0) throw new BootstrapError(faults.join('\n  '), 'Correct the environment or the flags and start again.');
   return settings;
 }

@@ -22,6 +22,9 @@ import { trySignal } from './processes.mjs';
  * @property {string} command
  * @property {string[]} args
  * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd] the checkout when not given
+ * @property {number} [uid]
+ * @property {number} [gid]
  * @property {'log' | 'terminal' | 'capture'} [output] where the output goes; 'capture' keeps stdout and logs stderr
  * @property {boolean} [tolerant] a non-zero exit is an answer, not an error
  */
@@ -50,7 +53,7 @@ export function runTask(context, options) {
 }
 
 /** @param {Context} context @param {TaskOptions} options */
-async function run(context, { name, command, args, env = process.env, output = 'log', tolerant = false }) {
+async function run(context, { name, command, args, env = process.env, cwd = root, uid, gid, output = 'log', tolerant = false }) {
   if (context.signal.aborted) throw new StopRequested();
   const logFile = path.join(context.logs, `${name}.log`);
   const fromByte = sizeOf(logFile);
@@ -60,7 +63,7 @@ async function run(context, { name, command, args, env = process.env, output = '
   let code = 1;
   let stdout = '';
   try {
-    const child = spawn(command, args, { cwd: root, env, detached: true, stdio });
+    const child = spawn(command, args, { cwd, env, detached: true, stdio, ...(uid === undefined ? {} : { uid, gid }) });
     child.stdout?.setEncoding('utf8').on('data', (text) => (stdout += text));
     if (child.pid) context.record(`task:${name}`, child.pid);
     const end = () => endGroup(child);

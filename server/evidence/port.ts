@@ -65,7 +65,7 @@ export interface TopologySnapshot {
  * Every method throws `Unavailable` when the API server cannot be reached within its time-out; callers may retry.
  */
 export interface ClusterPort {
-  /** The state of one Deployment, or null when there is none of that name. */
+  /** The state of one Deployment, or null when there is none of that name or the name is no Kubernetes name. */
   readWorkload(input: { namespace: string; name: string }): Promise<WorkloadState | null>;
   /** Workloads, services and nodes with their relations. */
   readTopology(): Promise<TopologySnapshot>;

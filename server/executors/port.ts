@@ -24,8 +24,8 @@ export class Refused extends Error {
 }
 
 /**
- * Carries out actions of the closed registry. Nobody retries `execute`: after any error but `Drifted` and `Refused` the outcome
- * is unknown until `happened` says yes.
+ * Carries out actions of the closed registry. Nobody retries `execute`: after any error but `Drifted`, `Refused`
+ * and `Unavailable` the outcome is unknown until `happened` says yes.
  */
 export interface ExecutorPort {
   /**
@@ -39,6 +39,7 @@ export interface ExecutorPort {
    * `actionId` on the target, so that `happened` can find it.
    * @throws {Drifted} when the target changed since; nothing was done
    * @throws {Refused} when the server refused; nothing was done
+   * @throws {Unavailable} when the cluster was away before anything was sent; nothing was done
    */
   execute(call: ActionCall, target: TargetFingerprint, actionId: string): Promise<void>;
   /** True when the target carries this action's mark: it did run. False proves nothing. */

@@ -13,7 +13,13 @@ export const tunables = {
   /** A committed inbox entry that nobody took after this long was lost on its way through Redis. */
   inboxOverdueMs: 5_000,
   /** Pause between two looks of a worker loop when nothing woke it. */
-  loopIdleMs: 1_000,
+  loopIdleMs: 500,
+  /** How often entries of silent consumers are taken over, and overdue inbox entries picked up from PostgreSQL. */
+  reclaimEveryMs: 2_000,
+  /** Consumers without pending entries are forgotten after this silence. */
+  consumerForgottenMs: 10 * 60_000,
+  /** How often a waiting proposal's target is looked at. */
+  watchEveryMs: 5_000,
   /** Alerts of one fault arrive within seconds of each other; judging earlier judges half the picture. */
   settleBeforeDiagnosisMs: 6_000,
   /** Two alerts on related entities that start further apart than this are two problems. */

@@ -51,3 +51,12 @@ export const watchHistoryLength = 2_000;
 
 /** Most points per series of one range query; Prometheus' own limit. */
 export const maxPointsPerSeries = 11_000;
+
+/** How long after a restart no rule is judged: one 15 s rate window plus one scrape. */
+export const settleAfterRestoreMs = 20_000;
+
+/** How often the clock is looked at; a quarter of a tick keeps every tick within 250 ms of its second. */
+export const clockPollMs = 250;
+
+/** How long a closing range waits for deliveries under way; what is not acknowledged is sent again after the next start. */
+export const closeGraceMs = 500;

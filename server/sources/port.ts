@@ -12,6 +12,7 @@ export interface ParsedSignal {
   /** The sender's one-line text, at most 1,000 characters; empty when there is none. */
   readonly summary: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** 1970-01-01 when the sender did not say; then the time of receipt is the best guess. */
   readonly startsAt: Date;
   /** Set exactly when resolved. */
   readonly endsAt: Date | null;

@@ -3,6 +3,8 @@ import { Pool } from "pg";
 import type { Logger } from "../log";
 import { tunables } from "../tunables";
 
+export type { Pool };
+
 export type Database = NodePgDatabase;
 /** A running transaction; verbs that write take this, so that state and event are one commit. */
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];

@@ -2,6 +2,8 @@ import { Redis } from "ioredis";
 import type { Logger } from "../log";
 import { tunables } from "../tunables";
 
+export type { Redis };
+
 /** What a connection is for; each blocking reader and each subscriber needs its own. */
 export type RedisPurpose = "commands" | "reader" | "subscriber";
 

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { binaryOperators, isComparison, isSetOperator, type BinaryOperator, type Expr, type Matching } from "./ast";
 import { parseError, unsupported } from "./errors";
-import { childrenOf, groupingLabels, type Reader } from "./parse";
+import { childrenOf, groupingLabels, type Reader } from "./syntax";
 
 /** Reads a binary expression with its `bool`, `on`, `ignoring` and `group_*` modifiers. */
 export function readBinary(reader: Reader, node: SyntaxNode): Expr {

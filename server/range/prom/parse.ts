@@ -1,16 +1,12 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
-import { aggregations, type Aggregation, type Expr, type Matcher, type Selector } from "./ast";
+import { aggregations, type Aggregation, type Expr } from "./ast";
 import { checkTypes } from "./check";
 import { parseError, unsupported } from "./errors";
-import { parseDuration, parseNumber, parseString } from "./literal";
+import { parseNumber, parseString } from "./literal";
 import { readBinary } from "./parse-binary";
-
-/** Turns a node of the syntax tree into an expression; shared with the other parse files. */
-export interface Reader {
-  text(node: SyntaxNode): string;
-  expr(node: SyntaxNode): Expr;
-}
+import { readOffset, readRange, readSelector } from "./parse-selector";
+import { childrenOf, groupingLabels, type Reader } from "./syntax";
 
 /**
  * Parses and type-checks a query.
@@ -29,19 +25,11 @@ export function parseQuery(query: string): Expr {
     text: (node) => query.slice(node.from, node.to),
     expr: (node) => readExpr(reader, node),
   };
-  const top = tree.topNode.firstChild;
-  const body = top?.name === "LineComment" ? top.nextSibling : top;
+  const [body] = childrenOf(tree.topNode);
   if (!body) throw parseError(0, "no expression found in input");
   const expr = reader.expr(body);
   checkTypes(expr);
   return expr;
-}
-
-/** The children of a node, comments left out. */
-export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) if (child.name !== "LineComment") children.push(child);
-  return children;
 }
 
 function readExpr(reader: Reader, node: SyntaxNode): Expr {
@@ -83,75 +71,6 @@ function readUnary(reader: Reader, [op, body]: SyntaxNode[], node: SyntaxNode): 
   return operand.kind === "number" ? { kind: "number", value: -operand.value } : { kind: "negate", body: operand };
 }
 
-function readSelector(reader: Reader, node: SyntaxNode): Selector {
-  const matchers: Matcher[] = [];
-  const name = node.getChild("Identifier");
-  if (name) matchers.push(matcher("__name__", "=", reader.text(name), name.from));
-  for (const child of childrenOf(node.getChild("LabelMatchers") ?? node)) {
-    if (child.name === "QuotedLabelName") matchers.push(matcher("__name__", "=", parseString(reader.text(child)), child.from));
-    if (child.name !== "UnquotedLabelMatcher" && child.name !== "QuotedLabelMatcher") continue;
-    const [label, op, value] = childrenOf(child);
-    if (!label || !op || !value) throw parseError(child.from, "incomplete label matcher");
-    const labelName = label.name === "QuotedLabelName" ? parseString(reader.text(label)) : reader.text(label);
-    matchers.push(matcher(labelName, reader.text(op), parseString(reader.text(value)), child.from));
-  }
-  if (matchers.every((one) => one.matches(""))) throw parseError(node.from, "vector selector must contain at least one non-empty matcher");
-  return { kind: "selector", matchers, offsetMs: 0 };
-}
-
-function matcher(label: string, op: string, value: string, position: number): Matcher {
-  const test = op === "=~" || op === "!~" ? anchored(value, position) : undefined;
-  switch (op) {
-    case "=":
-      return { label, op, value, matches: (candidate) => candidate === value };
-    case "!=":
-      return { label, op, value, matches: (candidate) => candidate !== value };
-    case "=~":
-      return { label, op, value, matches: (candidate) => test?.test(candidate) ?? false };
-    case "!~":
-      return { label, op, value, matches: (candidate) => !(test?.test(candidate) ?? false) };
-    default:
-      throw parseError(position, `unexpected label matching operator ${JSON.stringify(op)}`);
-  }
-}
-
-function anchored(pattern: string, position: number): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})$`, "s");
-  } catch {
-    throw parseError(position, `error parsing regexp: ${pattern}`);
-  }
-}
-
-function readRange(reader: Reader, [body, duration]: SyntaxNode[], node: SyntaxNode): Expr {
-  if (!body || !duration) throw parseError(node.from, "incomplete range selector");
-  const selector = reader.expr(body);
-  if (selector.kind !== "selector") throw parseError(node.from, "ranges only allowed for vector selectors");
-  if (selector.offsetMs !== 0) throw parseError(node.from, "no offset modifiers allowed before range");
-  const rangeMs = durationMs(reader, duration);
-  if (rangeMs <= 0) throw parseError(duration.from, "duration must be greater than 0");
-  return { kind: "range", selector, rangeMs };
-}
-
-function readOffset(reader: Reader, children: SyntaxNode[], node: SyntaxNode): Expr {
-  const [body] = children;
-  const duration = children.at(-1);
-  if (!body || !duration) throw parseError(node.from, "incomplete offset");
-  const offsetMs = durationMs(reader, duration);
-  const expr = reader.expr(body);
-  if (expr.kind === "selector") return { ...expr, offsetMs };
-  if (expr.kind === "range") return { ...expr, selector: { ...expr.selector, offsetMs } };
-  throw parseError(node.from, "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery");
-}
-
-function durationMs(reader: Reader, node: SyntaxNode): number {
-  const text = reader.text(node).replaceAll(/\s/g, "");
-  const [, sign, digits] = /^([+-]?)(.+)$/.exec(text) ?? [];
-  const plain = digits !== undefined && /^[\d.]+$/.test(digits) ? Number(digits) * 1_000 : parseDuration(digits ?? "");
-  if (plain === undefined) throw unsupported(`the duration expression ${JSON.stringify(text)}`);
-  return sign === "-" ? -plain : plain;
-}
-
 function readCall(reader: Reader, node: SyntaxNode): Expr {
   const name = node.getChild("FunctionIdentifier");
   const body = node.getChild("FunctionCallBody");
@@ -178,12 +97,6 @@ function readAggregate(reader: Reader, node: SyntaxNode): Expr {
     param: wanted === 2 ? args[0] : undefined,
     body,
   };
-}
-
-/** The names in a `by (...)`, `on (...)` or similar list. */
-export function groupingLabels(reader: Reader, node: SyntaxNode | null): string[] {
-  if (!node) return [];
-  return childrenOf(node).map((label) => (label.name === "QuotedLabelName" ? parseString(reader.text(label)) : reader.text(label)));
 }
 
 function only(children: SyntaxNode[], node: SyntaxNode): SyntaxNode {

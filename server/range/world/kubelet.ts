@@ -1,5 +1,5 @@
 import type { Pod } from "./objects";
-import { isAlive, isRunning, serviceOf } from "./pod-state";
+import { isAlive, isReady, isRunning, serviceOf } from "./pod-state";
 import { recordEvent } from "./record-event";
 import { findService } from "./shop";
 import type { World } from "./world";
@@ -17,7 +17,7 @@ export function advancePods(world: World): void {
     }
     const runningSince = Date.parse(pod.status.startTime ?? pod.metadata.creationTimestamp);
     const startupSeconds = findService(serviceOf(pod))?.startupSeconds ?? 1;
-    if (world.now - runningSince >= startupSeconds * 1_000) setReady(world, pod, true);
+    if (!isReady(pod) && world.now - runningSince >= startupSeconds * 1_000) setReady(world, pod, true);
   }
 }
 

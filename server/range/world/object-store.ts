@@ -7,6 +7,8 @@ export interface Change {
   type: "ADDED" | "MODIFIED" | "DELETED";
   resource: Resource;
   object: AnyObject;
+  /** What the object was before; absent for a new one. */
+  previous?: AnyObject;
   version: number;
 }
 
@@ -30,6 +32,8 @@ type Tables = { [R in Resource]: Map<string, Objects[R]> };
 export class ObjectStore {
   #version = 1;
   #changes: Change[] = [];
+  /** Lists in name order, until the next change of their resource. */
+  #sorted: Partial<Record<Resource, readonly AnyObject[]>> = {};
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #tables: Tables = {
     namespaces: new Map(),
@@ -55,9 +59,10 @@ export class ObjectStore {
 
   /** All objects of a resource in name order, in one namespace or in all. */
   list<R extends Resource>(resource: R, namespace?: string): Objects[R][] {
-    const all = [...this.#table(resource).values()];
-    const inScope = namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
-    return inScope.sort((a, b) => (objectKey(a) < objectKey(b) ? -1 : 1));
+    const known = this.#sorted[resource] as readonly Objects[R][] | undefined;
+    const all = known ?? [...this.#table(resource).values()].sort((a, b) => (objectKey(a) < objectKey(b) ? -1 : 1));
+    this.#sorted[resource] = all;
+    return all.filter((object) => namespace === undefined || object.metadata.namespace === namespace);
   }
 
   /** Stores a new object under a fresh uid. */
@@ -91,7 +96,7 @@ export class ObjectStore {
       object.metadata.generation = current.metadata.generation + (specChanged ? 1 : 0);
     }
     this.#table(resource).set(objectKey(object), object);
-    this.#announce("MODIFIED", resource, object);
+    this.#announce("MODIFIED", resource, object, current);
     return object;
   }
 
@@ -106,7 +111,7 @@ export class ObjectStore {
   remove<R extends Resource>(resource: R, object: Objects[R]): void {
     if (!this.#table(resource).delete(objectKey(object))) return;
     const metadata = { ...object.metadata, resourceVersion: String(++this.#version) };
-    this.#announce("DELETED", resource, { ...object, metadata });
+    this.#announce("DELETED", resource, { ...object, metadata }, object);
   }
 
   /** The changes after a version, or nothing when they are no longer all known. */
@@ -132,6 +137,7 @@ export class ObjectStore {
   restore(saved: StoredObjects): void {
     this.#version = saved.version;
     this.#changes = [];
+    this.#sorted = {};
     for (const resource of Object.keys(this.#tables) as Resource[]) {
       const table: Map<string, AnyObject> = this.#tables[resource];
       table.clear();
@@ -143,8 +149,9 @@ export class ObjectStore {
     return this.#tables[resource];
   }
 
-  #announce(type: Change["type"], resource: Resource, object: AnyObject): void {
-    const change = { type, resource, object, version: this.#version };
+  #announce(type: Change["type"], resource: Resource, object: AnyObject, previous?: AnyObject): void {
+    const change = { type, resource, object, previous, version: this.#version };
+    delete this.#sorted[resource];
     this.#changes.push(change);
     if (this.#changes.length > watchHistoryLength * 1.5) this.#changes = this.#changes.slice(-watchHistoryLength);
     for (const listener of this.#listeners) listener(change);

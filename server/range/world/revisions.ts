@@ -45,6 +45,7 @@ export function ensureCurrentSet(world: World, deployment: Deployment): ReplicaS
   const latest = Math.max(0, ...sets.filter((set) => set !== found).map(revisionOf));
   const revision = found && revisionOf(found) > latest ? revisionOf(found) : latest + 1;
   const current = found ? adopt(world, deployment, found, revision) : createSet(world, deployment, revision);
+  if (revisionOf(deployment) === revision) return current;
   world.store.edit("deployments", deployment, (draft) => {
     draft.metadata.annotations = { ...draft.metadata.annotations, [revisionAnnotation]: String(revision) };
   });

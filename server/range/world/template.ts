@@ -1,14 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
 import type { PodTemplate } from "./objects";
 
 /** Label that ties a ReplicaSet and its pods to one version of a template. */
 export const templateHashLabel = "pod-template-hash";
 
+/** Canonical texts of templates already seen; stored templates never change in place. */
+const texts = new WeakMap<PodTemplate, string>();
+
 /** The suffix a ReplicaSet of this template carries; equal templates give equal suffixes. */
 export function templateHash(template: PodTemplate): string {
   const alphabet = "bcdfghjklmnpqrstvwxz2456789";
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(stableJson(withoutHash(template)))) {
+  for (const byte of Buffer.from(canonicalText(template))) {
     hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   }
   return [...String(hash)].map((digit) => alphabet.charAt(digit.charCodeAt(0) % alphabet.length)).join("");
@@ -16,7 +18,7 @@ export function templateHash(template: PodTemplate): string {
 
 /** True when two templates would run the same pods. */
 export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
-  return isDeepStrictEqual(withoutHash(a), withoutHash(b));
+  return canonicalText(a) === canonicalText(b);
 }
 
 /** A copy of the template whose labels carry its hash. */
@@ -26,15 +28,14 @@ export function withHash(template: PodTemplate, hash: string): PodTemplate {
   return copy;
 }
 
-/** A copy of the template without the hash label and without empty maps, so that spelling does not matter. */
-export function withoutHash(template: PodTemplate): PodTemplate {
-  const copy = structuredClone(template);
-  delete copy.metadata?.labels?.[templateHashLabel];
-  delete copy.metadata?.creationTimestamp;
-  for (const map of ["annotations", "labels"] as const) {
-    if (copy.metadata?.[map] && Object.keys(copy.metadata[map]).length === 0) delete copy.metadata[map];
-  }
-  return copy;
+/** The template without its hash label and without empty maps, so that spelling does not matter. */
+function canonicalText(template: PodTemplate): string {
+  const known = texts.get(template);
+  if (known !== undefined) return known;
+  const { [templateHashLabel]: _, ...labels } = template.metadata?.labels ?? {};
+  const text = stableJson({ labels, annotations: template.metadata?.annotations ?? {}, spec: template.spec });
+  texts.set(template, text);
+  return text;
 }
 
 function stableJson(value: unknown): string {

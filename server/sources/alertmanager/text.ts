@@ -1,8 +1,11 @@
 const replacement = "\uFFFD";
 
+/** Quick test, since nearly every text is clean. */
+const suspicious = /[\u0000\uD800-\uDFFF]/;
+
 /** The text with NUL characters and lone surrogates replaced by U+FFFD: PostgreSQL stores neither in `jsonb`. */
 export function storable(text: string): string {
-  return text.replaceAll("\u0000", replacement).replace(/\p{Surrogate}/gu, replacement);
+  return suspicious.test(text) ? text.replaceAll("\u0000", replacement).replace(/\p{Surrogate}/gu, replacement) : text;
 }
 
 /** The text on one storable line of at most `maxLength` UTF-16 units, no character cut in half. */

@@ -1,0 +1,85 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { DecisionZone } from "@/components/approval/decision-zone";
+import { Broken } from "@/components/states/broken";
+import { Stale } from "@/components/states/stale";
+import { AutonomyIndexPanel } from "@/components/stats/autonomy-index-panel";
+import { DepthMarks } from "@/components/stats/depth-marks";
+import { SystemPulseRow } from "@/components/stats/system-pulse-row";
+import { Waterline } from "@/components/stats/waterline";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useNow } from "@/lib/client/clock";
+import { decide, undo } from "@/lib/client/decide";
+import { settledIncidents } from "@/lib/client/query/incident";
+import { useApprovals } from "@/lib/client/store/approvals";
+import { useConnection } from "@/lib/client/store/connection";
+import type { Role } from "@/lib/contracts/common";
+import { depthMarks } from "@/lib/fold/depth";
+
+/** The water surface: the number, the pulse, what has risen, the line, and what went down. */
+export function DashboardClient({ role }: { role: Role }) {
+  const { view, intents, refusals, dismissed, dismiss } = useApprovals();
+  const { state, contactAtMs, retryNow } = useConnection();
+  const live = state.status === "live";
+  const broken = !view.ready && (state.status === "offline" || (state.status === "reconnecting" && state.attempt > 1));
+  const stale = view.ready && !live && contactAtMs !== null;
+  return (
+    <div className="flex flex-1 flex-col overflow-x-clip">
+      <div className="mx-auto flex w-full max-w-6xl flex-1 flex-col gap-6 px-4 pt-4 md:px-8 md:pt-8">
+        {broken ? (
+          <BrokenStream onRetry={retryNow} />
+        ) : (
+          <>
+            <AutonomyIndexPanel autonomy={view.autonomy} stale={!live} />
+            <SystemPulseRow pulse={view.pulse} stale={view.ready && !live} />
+            {stale && <Stale asOfMs={contactAtMs} />}
+            <div className="relative z-10 mt-auto -mb-6 pt-6">
+              {view.ready ? (
+                <DecisionZone
+                  approvals={Object.values(view.approvals)}
+                  role={role}
+                  live={live}
+                  intents={intents}
+                  refusals={refusals}
+                  dismissed={dismissed}
+                  onDecide={(approval, decision, reason) => void decide(approval, decision, reason)}
+                  onUndo={(approval) => void undo(approval)}
+                  onDismiss={dismiss}
+                />
+              ) : (
+                <Skeleton className="mb-8 h-24 w-full rounded-lg" />
+              )}
+            </div>
+          </>
+        )}
+      </div>
+      <Waterline />
+      <Deep />
+    </div>
+  );
+}
+
+function BrokenStream({ onRetry }: { onRetry: () => void }) {
+  const t = useTranslations("state");
+  return (
+    <Broken body={t("brokenStream")} onRetry={onRetry}>
+      <Link href="/incidents" className="row inline-flex items-center text-small text-ultra underline-offset-4 hover:underline">
+        {t("toIncidents")}
+      </Link>
+    </Broken>
+  );
+}
+
+function Deep() {
+  const origin = useApprovals((store) => store.view.pulse?.origin);
+  const { data } = useQuery({ ...settledIncidents(origin ?? "live"), enabled: origin !== undefined });
+  const nowMs = useNow(60_000);
+  return (
+    <div className="-mt-2 bg-linear-to-b from-deep to-abyss pt-2">
+      <DepthMarks marks={depthMarks(data?.items ?? [], nowMs)} more={data?.nextCursor != null} />
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageUser } from "@/server/platform/http/page";
+import { IncidentsClient } from "./client";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("shell");
+  return { title: t("pageTitle", { page: t("incidents") }) };
+}
+
+export default async function IncidentsPage({ searchParams }: { searchParams: Promise<{ show?: string | string[] }> }) {
+  await requirePageUser();
+  const { show } = await searchParams;
+  return <IncidentsClient filter={show === "open" || show === "settled" ? show : "all"} />;
+}

@@ -1,0 +1,5 @@
+import { resumeAutomation } from "@/lib/contracts/automation";
+import { route } from "@/server/platform/http/route";
+import { setPaused } from "@/server/policy/brake";
+
+export const POST = route(resumeAutomation, ({ ctx }) => setPaused({ ctx, paused: false }));

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { AuthFrame } from "@/components/account/auth-frame";
+import { SignInForm } from "@/components/account/sign-in-form";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations();
+  return { title: t("shell.pageTitle", { page: t("account.signInTitle") }) };
+}
+
+/** A path of this site, whatever the address asks for. */
+function safePath(next: string | string[] | undefined): string {
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";
+}
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
+  const t = await getTranslations("account");
+  const { next } = await searchParams;
+  return (
+    <AuthFrame title={t("signInTitle")}>
+      <SignInForm next={safePath(next)} />
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+
+import type { Approval } from "@/lib/contracts/approval";
+import { EvidenceTrail } from "../decision/evidence-trail";
+import { BlastRadius } from "./blast-radius";
+import { DiffBlock } from "./diff-block";
+import { RiskFactors } from "./risk-factors";
+import { WhyNotAuto } from "./why-not-auto";
+
+/** Everything a person may want to see before answering. */
+export function CardDetails({ approval }: { approval: Approval }) {
+  return (
+    <div className="grid gap-6 border-t border-line pt-5">
+      <EvidenceTrail decision={approval.decision} />
+      <DiffBlock diff={approval.action.diff} />
+      <div className="grid gap-x-8 gap-y-6 md:grid-cols-3">
+        <BlastRadius radius={approval.decision.blastRadius} />
+        {approval.decision.risk && <RiskFactors risk={approval.decision.risk} />}
+        <WhyNotAuto reasons={approval.action.policy.whyNotAuto} />
+      </div>
+    </div>
+  );
+}

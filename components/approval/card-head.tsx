@@ -1,0 +1,39 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { Approval } from "@/lib/contracts/approval";
+import type { ApprovalPhase } from "@/lib/fold/surface";
+import { isSettled, needsLook } from "@/lib/fold/surface";
+import { Deadline } from "./deadline";
+import { RiskMark } from "./risk-mark";
+
+/** The top line of a card: whose turn it is, how risky, which incident, and how long there is. */
+export function CardHead({ approval, phase }: { approval: Approval; phase: ApprovalPhase }) {
+  const t = useTranslations("approval");
+  const pending = phase === "pending";
+  const claw = pending || needsLook(phase);
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-caption">
+      {claw ? (
+        <span className="inline-flex items-center gap-1.5 font-medium text-claw">
+          <span aria-hidden>{"▲"}</span>
+          {pending ? t("needsYou") : t("needsLook")}
+          <span aria-hidden>{"·"}</span>
+          <RiskMark tier={approval.action.risk} />
+        </span>
+      ) : (
+        <span className={isSettled(phase) ? "text-silt" : "text-biolum"}>{isSettled(phase) ? t(`phase.${phase}`) : t("machineActs")}</span>
+      )}
+      <Link href={`/incidents/${approval.incident.id}`} className="row -my-2 inline-flex items-center text-mist underline-offset-4 hover:text-foam hover:underline">
+        <span className="sr-only">{t("incident")} </span>
+        {approval.incident.title}
+      </Link>
+      {pending && (
+        <span className="ml-auto">
+          <Deadline expiresAt={approval.expiresAt} />
+        </span>
+      )}
+    </div>
+  );
+}

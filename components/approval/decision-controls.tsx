@@ -1,0 +1,53 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { RiskTier } from "@/lib/contracts/decision";
+import { Button } from "../ui/button";
+import { Kbd } from "../ui/kbd";
+import type { ControlMode } from "./decision-rules";
+import { frictionOf } from "./decision-rules";
+import { DenyReasons } from "./deny-reasons";
+import { HoldButton } from "./hold-button";
+import { TypeToApprove } from "./type-to-approve";
+
+export interface DecisionControlsProps {
+  tier: RiskTier;
+  /** What has to be typed for a critical action. */
+  targetName: string;
+  mode: ControlMode;
+  disabled: boolean;
+  onMode: (mode: ControlMode) => void;
+  onApprove: () => void;
+  onDeny: (reason?: string) => void;
+}
+
+/** Yes and no, with as much friction as the risk asks for. */
+export function DecisionControls({ tier, targetName, mode, disabled, onMode, onApprove, onDeny }: DecisionControlsProps) {
+  const t = useTranslations("approval");
+  if (mode === "denying") return <DenyReasons onDeny={onDeny} onCancel={() => onMode("idle")} />;
+  if (mode === "typing") return <TypeToApprove name={targetName} disabled={disabled} onConfirm={onApprove} onCancel={() => onMode("idle")} />;
+  return (
+    <div className="flex flex-wrap items-center gap-2" onKeyDown={(event) => event.key === "Escape" && onMode("idle")}>
+      {frictionOf(tier) === "hold" ? (
+        <HoldButton confirming={mode === "confirming"} disabled={disabled} onConfirm={onApprove} onShort={() => onMode("confirming")} />
+      ) : (
+        <Button look="primary" disabled={disabled} onClick={() => (frictionOf(tier) === "type" ? onMode("typing") : onApprove())}>
+          {t("approve")}
+          <Kbd>{"a"}</Kbd>
+        </Button>
+      )}
+      <Button disabled={disabled} onClick={() => onMode("denying")}>
+        {t("deny")}
+        <Kbd>{"d"}</Kbd>
+      </Button>
+      {mode === "confirming" && (
+        <Button look="quiet" onClick={() => onMode("idle")}>
+          {t("cancel")}
+        </Button>
+      )}
+      <span role="status" className="sr-only">
+        {mode === "confirming" ? t("confirmAgain") : ""}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import { useNow } from "@/lib/client/clock";
+import type { FailureCode } from "@/lib/client/problem";
+import type { Intent } from "@/lib/client/store/approvals";
+import type { Approval } from "@/lib/contracts/approval";
+import type { Role } from "@/lib/contracts/common";
+import { inAskingOrder } from "@/lib/fold/approvals";
+import { phaseOf, surfaceOf } from "@/lib/fold/surface";
+import { useShortcuts } from "../shell/use-shortcuts";
+import { Button } from "../ui/button";
+import { ApprovalCard } from "./approval-card";
+import { ReceiptLine } from "./receipt-line";
+import { useHeldOrder } from "./use-held-order";
+
+export interface DecisionZoneProps {
+  approvals: readonly Approval[];
+  role: Role;
+  live: boolean;
+  intents: Readonly<Record<string, Intent>>;
+  refusals: Readonly<Record<string, FailureCode>>;
+  dismissed: Readonly<Record<string, true>>;
+  onDecide: (approval: Approval, decision: "approve" | "deny", reason?: string) => void;
+  onUndo: (approval: Approval) => void;
+  onDismiss: (id: string) => void;
+}
+
+/** What has risen above the waterline: cards that ask, cards in progress, and the receipts of those just settled. */
+export function DecisionZone({ approvals, role, live, intents, refusals, dismissed, onDecide, onUndo, onDismiss }: DecisionZoneProps) {
+  const t = useTranslations("approval");
+  const nowMs = useNow();
+  const zone = useRef<HTMLElement>(null);
+  const ordered = inAskingOrder(approvals);
+  const surfaces = new Map(ordered.map((approval) => [approval.id, surfaceOf(approval, nowMs, dismissed[approval.id] === true)]));
+  const { shown, waiting, release, region } = useHeldOrder((held) =>
+    ordered.filter(({ id }) => surfaces.get(id) === "card" || (surfaces.get(id) === "receipt" && held.includes(id))).map(({ id }) => id),
+  );
+  const byId = new Map(ordered.map((approval) => [approval.id, approval]));
+  const cards = shown.flatMap((id) => byId.get(id) ?? []);
+  const receipts = ordered.filter(({ id }) => surfaces.get(id) === "receipt" && !shown.includes(id));
+  const pending = ordered.filter((approval) => approval.status === "pending").length;
+
+  function step(by: 1 | -1) {
+    const all = [...(zone.current?.querySelectorAll<HTMLElement>("[data-card]") ?? [])];
+    const here = all.findIndex((card) => card.contains(document.activeElement));
+    const next = all[here === -1 ? (by === 1 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, here + by))];
+    next?.focus();
+  }
+  const toFirst = () => step(1);
+  useShortcuts({ j: () => step(1), k: () => step(-1), a: toFirst, d: toFirst, z: toFirst });
+
+  return (
+    <section ref={zone} aria-label={t("zone")} className="grid gap-4" {...region}>
+      <p role="status" className="sr-only">
+        {pending > 0 ? t("announceNew", { count: pending }) : ""}
+      </p>
+      {waiting > 0 && (
+        <Button className="justify-self-center" onClick={release}>
+          <span aria-hidden className="text-claw">
+            {"▲"}
+          </span>
+          {t("waiting", { count: waiting })}
+        </Button>
+      )}
+      {cards.map((approval) => (
+        <ApprovalCard
+          key={approval.id}
+          approval={approval}
+          role={role}
+          live={live}
+          intent={intents[approval.id]}
+          refusal={refusals[approval.id]}
+          initiallyOpen={cards.length === 1}
+          onDecide={(decision, reason) => onDecide(approval, decision, reason)}
+          onUndo={() => onUndo(approval)}
+          onDismiss={() => onDismiss(approval.id)}
+        />
+      ))}
+      {cards.length === 0 && (
+        <div className="grid gap-1 py-6">
+          <p className="text-title font-light">{t("calm")}</p>
+          <p className="text-body text-silt">{t("calmBody")}</p>
+        </div>
+      )}
+      {receipts.length > 0 && (
+        <ul aria-label={t("receipts")} className="grid gap-1">
+          {receipts.map((approval) => (
+            <ReceiptLine key={approval.id} approval={approval} phase={phaseOf(approval, nowMs)} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { DiffLine } from "@/lib/contracts/action";
+
+/** What the server's dry run says would change, field by field; a sign and a word carry it, not a colour. */
+export function DiffBlock({ diff }: { diff: readonly DiffLine[] }) {
+  const t = useTranslations("action");
+  return (
+    <section className="grid content-start gap-2">
+      <h4 className="text-caption text-silt">{t("diff")}</h4>
+      {diff.length === 0 ? (
+        <p className="text-small text-mist">{t("diffEmpty")}</p>
+      ) : (
+        <dl translate="no" className="grid gap-3 rounded-md bg-deep p-3 font-mono text-caption">
+          {diff.map((line) => (
+            <div key={line.path}>
+              <dt className="text-silt">{line.path}</dt>
+              <dd className="flex gap-2 text-mist">
+                <span aria-hidden>{"−"}</span>
+                <span className="sr-only">{t("diffBefore")}</span>
+                <del className="break-all whitespace-pre-wrap no-underline">{line.before ?? t("diffAbsent")}</del>
+              </dd>
+              <dd className="flex gap-2 text-foam">
+                <span aria-hidden>{"+"}</span>
+                <span className="sr-only">{t("diffAfter")}</span>
+                <ins className="break-all whitespace-pre-wrap no-underline">{line.after ?? t("diffAbsent")}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Decision } from "@/lib/contracts/decision";
+import { Abstention } from "../decision/abstention";
+import { EvidenceTrail } from "../decision/evidence-trail";
+import { RootCauseLine } from "../decision/root-cause-line";
+import { Section } from "../ui/section";
+
+/** Why it happened as far as the engine knows, with its evidence; or that it does not know. */
+export function IncidentCause({ decision }: { decision: Decision | null }) {
+  const t = useTranslations("decision");
+  return (
+    <Section heading={t("title")}>
+      {decision === null ? (
+        <p className="text-body text-mist">{t("pending")}</p>
+      ) : (
+        <div className="grid gap-5">
+          {decision.abstention && <Abstention statement={decision.abstention} />}
+          {decision.rootCauses.length > 0 && (
+            <ol className="grid gap-2">
+              {[...decision.rootCauses]
+                .sort((a, b) => a.rank - b.rank)
+                .map((cause) => (
+                  <li key={cause.rank}>
+                    <RootCauseLine cause={cause} decision={decision} />
+                  </li>
+                ))}
+            </ol>
+          )}
+          <EvidenceTrail decision={decision} />
+        </div>
+      )}
+    </Section>
+  );
+}

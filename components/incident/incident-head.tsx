@@ -1,0 +1,64 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useNow } from "@/lib/client/clock";
+import type { Incident } from "@/lib/contracts/incident";
+import { sayDuration } from "@/lib/i18n/quantity";
+import { EntityName } from "../entity/entity-name";
+import { PracticeBadge } from "../shell/practice-badge";
+import { SeverityMark } from "./severity-mark";
+import { StatusWord } from "./status-word";
+
+/** What happened, to what, how bad, since when, and how it ended. */
+export function IncidentHead({ incident }: { incident: Incident }) {
+  const t = useTranslations("incident");
+  return (
+    <header className="grid gap-4">
+      <Link href="/incidents" className="row inline-flex items-center gap-2 justify-self-start text-small text-mist hover:text-foam">
+        <ArrowLeft aria-hidden className="size-4" />
+        {t("back")}
+      </Link>
+      <h1 className="text-title">{incident.title}</h1>
+      <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-small text-mist">
+        <StatusWord status={incident.status} />
+        <SeverityMark severity={incident.severity} />
+        <span>{t("alertCount", { count: incident.alertCount })}</span>
+        {incident.firingCount > 0 && <span className="text-foam">{t("firing", { count: incident.firingCount })}</span>}
+        {incident.reopenedCount > 0 && <span className="text-foam">{t("reopened", { count: incident.reopenedCount })}</span>}
+        {incident.origin === "range" && <PracticeBadge />}
+        {incident.seeded && <span>{t("seeded")}</span>}
+      </p>
+      <Facts incident={incident} />
+    </header>
+  );
+}
+
+function Facts({ incident }: { incident: Incident }) {
+  const t = useTranslations("incident");
+  const locale = useLocale();
+  const formatter = useFormatter();
+  const nowMs = useNow();
+  const endMs = incident.settledAt === null ? nowMs : Date.parse(incident.settledAt);
+  const full = (at: string) => formatter.dateTime(new Date(at), "full");
+  return (
+    <dl className="flex flex-wrap gap-x-10 gap-y-3 text-small">
+      <Fact term={t("entity")}>{incident.entity === null ? t("noEntity") : <EntityName entity={incident.entity} cluster />}</Fact>
+      <Fact term={t("opened")}>{full(incident.openedAt)}</Fact>
+      {incident.settledAt !== null && <Fact term={t("settled")}>{full(incident.settledAt)}</Fact>}
+      <Fact term={t("lasted")}>{sayDuration(locale, Math.max(0, Math.floor((endMs - Date.parse(incident.openedAt)) / 1000)))}</Fact>
+      {incident.settledBy !== null && <Fact term={t("settledByLabel")}>{t(`settledBy.${incident.settledBy}`)}</Fact>}
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-caption text-silt">{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

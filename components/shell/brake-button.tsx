@@ -1,0 +1,35 @@
+"use client";
+
+import clsx from "clsx";
+import { CirclePause, CirclePlay } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Kbd } from "../ui/kbd";
+
+export interface BrakeButtonProps {
+  paused: boolean;
+  busy: boolean;
+  /** Not known yet, or the role does not allow it. */
+  disabled: boolean;
+  onPress: () => void;
+}
+
+/** The global brake, visible everywhere; its state is a word, not only a colour. */
+export function BrakeButton({ paused, busy, disabled, onPress }: BrakeButtonProps) {
+  const t = useTranslations("automation");
+  const text = paused ? t("resume") : t("pause");
+  const Icon = paused ? CirclePlay : CirclePause;
+  return (
+    <button
+      type="button"
+      aria-busy={busy}
+      disabled={disabled || busy}
+      onClick={onPress}
+      title={text}
+      className={clsx("row inline-flex shrink-0 items-center gap-2 rounded-md border px-2 text-small transition-colors duration-120 disabled:opacity-60", paused ? "border-ember text-ember" : "border-line text-mist hover:bg-reef hover:text-foam")}
+    >
+      <Icon aria-hidden className="size-4" />
+      <span className="max-md:sr-only">{text}</span>
+      <Kbd className="max-md:hidden!">{"⇧P"}</Kbd>
+    </button>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Toaster } from "sonner";
+import type { Me } from "@/lib/contracts/account";
+import { BrakeNotice } from "./brake-notice";
+import { LiveFeed } from "./live-feed";
+import { Providers } from "./providers";
+import type { Theme } from "./theme";
+import { TopBar } from "./top-bar";
+import { WaitingMark } from "./waiting-mark";
+
+/** The frame of the workspace: bar, page, and the one stream that feeds them. */
+export function Shell({ me, theme, children }: { me: Me; theme: Theme; children: ReactNode }) {
+  const t = useTranslations("shell");
+  return (
+    <Providers>
+      <a href="#main" className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-foam px-4 py-2 text-small text-abyss focus:translate-y-0">
+        {t("skip")}
+      </a>
+      <div className="flex min-h-dvh flex-col">
+        <TopBar me={me} theme={theme} />
+        <BrakeNotice />
+        <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
+          {children}
+        </main>
+      </div>
+      <LiveFeed />
+      <WaitingMark />
+      <Toaster position="bottom-center" toastOptions={{ unstyled: true, classNames: { toast: "flex w-full items-center gap-3 rounded-lg border border-line bg-shelf p-4 text-small text-foam" } }} />
+    </Providers>
+  );
+}

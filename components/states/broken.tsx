@@ -1,0 +1,31 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Button } from "../ui/button";
+
+export interface BrokenProps {
+  title?: string;
+  body: string;
+  onRetry?: () => void;
+  /** Where else to go: what still works. */
+  children?: ReactNode;
+}
+
+/** Something cannot be read: says so, says what still works, and offers the way on. */
+export function Broken({ title, body, onRetry, children }: BrokenProps) {
+  const t = useTranslations("state");
+  return (
+    <div role="alert" className="grid max-w-xl gap-3 py-12">
+      <p className="text-lead">{title ?? t("brokenTitle")}</p>
+      <p className="text-body text-mist">{body}</p>
+      <div className="flex flex-wrap items-center gap-3">
+        {onRetry && <Button onClick={onRetry}>{t("retry")}</Button>}
+        {children ?? (
+          <Link href="/" className="row inline-flex items-center text-small text-ultra underline-offset-4 hover:underline">
+            {t("toDashboard")}
+          </Link>
+        )}
+      </div>
+    </div>
+  );
+}

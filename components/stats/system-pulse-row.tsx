@@ -1,0 +1,70 @@
+"use client";
+
+import clsx from "clsx";
+import { Clock } from "lucide-react";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useNow } from "@/lib/client/clock";
+import type { Pulse } from "@/lib/contracts/stats";
+import { entityId } from "../entity/entity-name";
+import { sayAge } from "@/lib/i18n/quantity";
+import { secondsSince } from "@/lib/time";
+import { Skeleton } from "../ui/skeleton";
+import { WaveGlyph } from "./wave-glyph";
+
+/** A worker reports every few seconds; silent for this long, calm may be blindness. */
+const workerSilentSeconds = 60;
+
+/** One line of life: a wave per service, and what the machine digested. */
+export function SystemPulseRow({ pulse, stale }: { pulse: Pulse | null; stale: boolean }) {
+  const t = useTranslations("stats");
+  if (pulse === null) return <Skeleton className="h-6 w-full max-w-3xl" />;
+  return (
+    <section aria-label={t("pulse")} className={clsx("grid gap-2 text-caption transition-opacity duration-320", stale && "opacity-60")}>
+      {pulse.services.length === 0 ? (
+        <p className="text-silt">{t("noServices")}</p>
+      ) : (
+        <ul className="flex flex-wrap gap-x-5 gap-y-1">
+          {pulse.services.map(({ entity, state }) => (
+            <li key={entityId(entity)} className="flex items-center gap-2">
+              <WaveGlyph state={state} />
+              <span translate="no" className={state === "calm" ? "text-silt" : "text-foam"}>
+                {entity.name}
+              </span>
+              <span className={clsx(state === "calm" && "sr-only", state === "troubled" && "text-ember", state === "acting" && "text-biolum")}>{t(`service.${state}`)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <PulseFacts pulse={pulse} stale={stale} />
+    </section>
+  );
+}
+
+function PulseFacts({ pulse, stale }: { pulse: Pulse; stale: boolean }) {
+  const t = useTranslations("stats");
+  const tMode = useTranslations("automation.mode");
+  const formatter = useFormatter();
+  return (
+    <p className="flex flex-wrap gap-x-4 text-silt">
+      <span>{t("digested", { count: pulse.digestedSignals })}</span>
+      <span>{pulse.openIncidents === 0 ? t("noOpenIncidents") : t("openIncidents", { count: pulse.openIncidents })}</span>
+      <span>{pulse.lastDeliveryAt === null ? t("noDelivery") : t("lastDelivery", { time: formatter.dateTime(new Date(pulse.lastDeliveryAt), "clock") })}</span>
+      <span>{tMode(pulse.mode)}</span>
+      {!stale && <WorkerSilence seenAt={pulse.workerSeenAt} />}
+    </p>
+  );
+}
+
+function WorkerSilence({ seenAt }: { seenAt: string | null }) {
+  const t = useTranslations("stats");
+  const locale = useLocale();
+  const nowMs = useNow(5_000);
+  const seconds = seenAt === null ? null : secondsSince(seenAt, nowMs);
+  if (seconds !== null && seconds < workerSilentSeconds) return null;
+  return (
+    <span className="inline-flex items-center gap-1 text-ember">
+      <Clock aria-hidden className="size-3.5" />
+      {seconds === null ? t("workerNever") : t("workerSilent", { age: sayAge(locale, seconds) })}
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+import { v4 } from "uuid";
+import type { Approval } from "../contracts/approval";
+import { call } from "./api";
+import { api } from "./operations";
+import { failureCode } from "./problem";
+import { useApprovals } from "./store/approvals";
+
+/** Refusals after which the card we showed is out of date. */
+const staleAfter = new Set(["already_settled", "conflict", "expired", "target_drifted", "not_found"]);
+
+async function refresh(id: string): Promise<void> {
+  const approval = await call(api.getApproval, { params: { id } }).catch(() => null);
+  if (approval !== null) useApprovals.getState().take(approval);
+}
+
+async function run(id: string, intent: "approve" | "deny" | "undo", act: () => Promise<Approval>): Promise<void> {
+  const store = useApprovals.getState();
+  if (store.intents[id] !== undefined) return;
+  store.intend(id, intent);
+  try {
+    store.take(await act());
+    store.conclude(id, null);
+  } catch (error) {
+    const code = failureCode(error);
+    if (staleAfter.has(code)) await refresh(id);
+    store.conclude(id, code);
+  }
+}
+
+/** Answers an approval with exactly what was shown: the card turns at once, and returns with the reason if the server refuses. */
+export function decide(approval: Approval, decision: "approve" | "deny", reason?: string): Promise<void> {
+  const body = { decision, argsHash: approval.action.argsHash, ...(reason === undefined ? {} : { reason }) };
+  return run(approval.id, decision, () => call(api.decideApproval, { params: { id: approval.id }, headers: { "idempotency-key": v4() }, body }));
+}
+
+/** Takes an approval back while the server still holds it. */
+export function undo(approval: Approval): Promise<void> {
+  return run(approval.id, "undo", () => call(api.undoApproval, { params: { id: approval.id } }));
+}

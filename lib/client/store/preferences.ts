@@ -1,0 +1,13 @@
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+interface PreferencesStore {
+  /** Single-key shortcuts; a person who speaks to the machine can switch them off. */
+  shortcuts: boolean;
+  setShortcuts: (shortcuts: boolean) => void;
+}
+
+/** Choices of this browser that the server need not know. */
+export const usePreferences = create<PreferencesStore>()(
+  persist((set) => ({ shortcuts: true, setShortcuts: (shortcuts) => set({ shortcuts }) }), { name: "awoooi.preferences", version: 1, skipHydration: true }),
+);

@@ -1,0 +1,102 @@
+import type { z } from "zod";
+import type { Operation } from "@/lib/contracts/operation";
+import { newId } from "@/lib/ids";
+import type { Ctx } from "../ctx";
+import { Rejected } from "../errors";
+import { createLogger } from "../log";
+import { tunables } from "../tunables";
+import { identify, requireRole, requireSameOrigin, type Principal } from "./principal";
+import { problemFor } from "./problem";
+import { webRuntime } from "./runtime";
+
+type Parsed<T> = T extends z.ZodType ? z.infer<T> : undefined;
+
+/** What a handler gets: everything checked and parsed by the operation's own schemas. */
+export interface RouteInput<O extends Operation> {
+  readonly ctx: Ctx;
+  /** Who calls; an operation without a role has nobody. */
+  readonly principal: O["role"] extends null ? null : Principal;
+  readonly params: Parsed<O["params"]>;
+  readonly query: Parsed<O["query"]>;
+  readonly headers: Parsed<O["headers"]>;
+  readonly body: Parsed<O["body"]>;
+  readonly request: Request;
+}
+
+const nobody = { kind: "human", id: "anonymous", name: "anonymous" } as const;
+
+function parseWith(schema: z.ZodType | undefined, value: unknown, code: "bad_request" | "invalid_body", where: string): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Rejected(code, `The ${where} is not as the API describes it.`, { issues: parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })) });
+}
+
+/** Reads a body up to a limit. @throws {Rejected} 413 as soon as it is exceeded */
+export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > limit) throw new Rejected("body_too_large", `The body is larger than ${limit} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") throw new Rejected("unsupported_media_type", "Send the body as application/json.");
+  const bytes = await readBody(request, tunables.maxJsonBodyBytes);
+  try {
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    throw new Rejected("invalid_body", "The body is not JSON.");
+  }
+}
+
+/** Runs a handler and turns whatever it throws into problem details. */
+export async function answering(run: () => Promise<Response>): Promise<Response> {
+  const requestId = newId("request");
+  try {
+    const response = await run();
+    response.headers.set("x-request-id", requestId);
+    return response;
+  } catch (error) {
+    const log = safeLog();
+    const problem = problemFor(error, requestId, log);
+    return Response.json(problem.body, { status: problem.status, headers: { ...problem.headers, "x-request-id": requestId } });
+  }
+}
+
+function safeLog() {
+  try {
+    return webRuntime().log;
+  } catch {
+    return createLogger("web");
+  }
+}
+
+/**
+ * A Next route handler made from an operation: it authorises by itself, checks the origin of writes, parses everything by the
+ * operation's schemas, and answers with JSON or whatever `Response` the handler made.
+ */
+export function route<O extends Operation>(operation: O, handler: (input: RouteInput<O>) => Promise<z.infer<O["response"]> | Response>) {
+  return (request: Request, context: { params: Promise<Record<string, string | string[] | undefined>> }): Promise<Response> =>
+    answering(async () => {
+      const runtime = webRuntime();
+      if (operation.method === "POST") requireSameOrigin(runtime, request.headers);
+      const principal = operation.role === null ? null : requireRole(await identify(runtime, request.headers), operation.role);
+      const input = {
+        ctx: runtime.ctx(principal?.actor ?? nobody, principal?.channel ?? "web"),
+        principal,
+        params: parseWith(operation.params, await context.params, "bad_request", "path"),
+        query: parseWith(operation.query, Object.fromEntries(new URL(request.url).searchParams), "bad_request", "query"),
+        headers: parseWith(operation.headers, Object.fromEntries(request.headers), "bad_request", "set of headers"),
+        body: operation.body === undefined ? undefined : parseWith(operation.body, await readJson(request), "invalid_body", "body"),
+        request,
+      } as RouteInput<O>;
+      const answer = await handler(input);
+      if (answer instanceof Response) return answer;
+      return Response.json(answer, { status: operation.status, headers: { "cache-control": "no-store" } });
+    });
+}

@@ -1,0 +1,137 @@
+import { AlertTracker, type ActiveAlert, type AlertUpdate } from "./alert/alert-state";
+import type { Deliver } from "./alert/deliver";
+import { Notifier, type AlertGroup, type Report } from "./alert/notifier";
+import { alertRules } from "./alert/rules";
+import { graphUrl, type NotifiedAlert } from "./alert/webhook-body";
+import { SampleStore, type SavedSamples } from "./prom/sample-store";
+import { Director, type SavedDirector } from "./scenario/director";
+import { collectSamples, type Sample } from "./sim/collect";
+import { Random } from "./sim/random";
+import { flowTraffic, type TrafficState } from "./sim/traffic";
+import { evaluateEveryMs, quietHistoryMs, retentionMs, scrapeEveryMs, settleAfterRestoreMs, tickMs } from "./tunables";
+import { runControllers } from "./world/control-plane";
+import { foundShop } from "./world/found-shop";
+import { World, type SavedWorld } from "./world/world";
+
+/** What the engine is told; it reads neither clock, nor environment, nor network by itself. */
+export interface EngineOptions {
+  seed: number;
+  now: number;
+  /** Scenarios start by themselves in a fresh range. */
+  autoplay: boolean;
+  prometheusUrl: string;
+  alertmanagerUrl: string;
+  deliver: Deliver;
+  report: Report;
+}
+
+/** The whole state of a range. */
+export interface SavedEngine {
+  version: 1;
+  world: SavedWorld;
+  trafficRandom: number;
+  traffic: TrafficState;
+  samples: SavedSamples;
+  director: SavedDirector;
+  alerts: ActiveAlert[];
+  groups: AlertGroup[];
+}
+
+/** The practice range without its doors: cluster, traffic, samples, alerts and scenarios, advanced second by second. */
+export class Engine {
+  readonly world: World;
+  readonly samples = new SampleStore(retentionMs);
+  readonly director: Director;
+  readonly alerts: AlertTracker;
+  readonly notifier: Notifier;
+  readonly #traffic: TrafficState = { meters: {}, queueDepth: 0 };
+  readonly #random: Random;
+  readonly #prometheusUrl: string;
+  /** Until then the rate windows reach into the time the range was off, and no rule is judged. */
+  #judgesFrom = 0;
+
+  /** Comes back from a saved state, or founds a fresh shop with an hour of quiet history behind it. */
+  constructor(options: EngineOptions, saved?: SavedEngine) {
+    this.world = new World(options.seed, options.now);
+    this.#random = new Random(options.seed);
+    this.#prometheusUrl = options.prometheusUrl;
+    this.director = new Director(this.world, options.seed);
+    this.alerts = new AlertTracker(alertRules, this.samples);
+    this.notifier = new Notifier(options.deliver, options.alertmanagerUrl, options.report);
+    if (saved) this.#restore(saved, options.now);
+    else this.#found(options);
+  }
+
+  /** Advances everything to a moment that is a multiple of the tick. */
+  tick(nowMs: number): void {
+    this.world.now = nowMs;
+    this.director.tick();
+    runControllers(this.world);
+    this.#flow();
+    if (nowMs % evaluateEveryMs === 0 && nowMs >= this.#judgesFrom) this.notifier.receive(this.#forNotifier(this.alerts.evaluate(nowMs)), nowMs);
+    this.notifier.tick(nowMs);
+  }
+
+  /** What a scrape of everything returns now. */
+  collect(): Sample[] {
+    return collectSamples(this.world, this.#traffic);
+  }
+
+  /** Messages waiting for the worker. */
+  get queueDepth(): number {
+    return this.#traffic.queueDepth;
+  }
+
+  /** Everything needed to go on later. */
+  save(): SavedEngine {
+    return {
+      version: 1,
+      world: this.world.save(),
+      trafficRandom: this.#random.state,
+      traffic: this.#traffic,
+      samples: this.samples.save(),
+      director: this.director.save(),
+      alerts: this.alerts.save(),
+      groups: this.notifier.save(),
+    };
+  }
+
+  #found(options: EngineOptions): void {
+    foundShop(this.world);
+    for (let time = options.now - quietHistoryMs; time <= options.now; time += tickMs) {
+      this.world.now = time;
+      this.#flow();
+    }
+    if (!options.autoplay) return;
+    this.director.cue("saturated-worker", options.now + 15_000);
+    this.director.cue("bad-release", options.now + 60_000);
+  }
+
+  #flow(): void {
+    flowTraffic(this.world, this.#traffic, this.director.faults, this.#random);
+    if (this.world.now % scrapeEveryMs === 0) this.samples.append(this.world.now, this.collect());
+  }
+
+  #forNotifier(update: AlertUpdate): NotifiedAlert[] {
+    const notified = (alert: ActiveAlert, endsAt?: number): NotifiedAlert => ({
+      fingerprint: alert.fingerprint,
+      labels: { ...alert.labels },
+      annotations: alert.annotations,
+      startsAt: alert.firedAt ?? alert.activeAt,
+      endsAt,
+      generatorURL: graphUrl(this.#prometheusUrl, alertRules.find((rule) => rule.alert === alert.rule)?.expr ?? ""),
+    });
+    return [...update.firing.map((alert) => notified(alert)), ...update.resolved.map(({ alert, endedAt }) => notified(alert, endedAt))];
+  }
+
+  #restore(saved: SavedEngine, now: number): void {
+    this.world.restore(saved.world);
+    this.#judgesFrom = now + settleAfterRestoreMs;
+    this.#random.state = saved.trafficRandom;
+    Object.assign(this.#traffic, saved.traffic);
+    this.samples.restore(saved.samples);
+    this.director.restore(saved.director);
+    this.alerts.restore(saved.alerts);
+    this.notifier.restore(saved.groups);
+  }
+}

@@ -1,0 +1,51 @@
+import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
+import type { Origin } from "@/lib/contracts/common";
+import { autonomyMinimum, type Autonomy } from "@/lib/contracts/stats";
+import { incidents } from "../incident/table";
+import type { Ctx } from "../platform/ctx";
+import { tunables } from "../platform/tunables";
+import { autonomyPercent, lossOf } from "./rules";
+
+const windowMs = tunables.autonomyWindowDays * 24 * 3_600_000;
+
+/** Actionable incidents settled in a window, and those reopened in it that are not settled again: their first end did not last. */
+async function readCounted(ctx: Ctx, origin: Origin, from: Date, to: Date) {
+  return ctx.db
+    .select({ settledBy: incidents.settledBy, humanTouched: incidents.humanTouched, verified: incidents.verified, reopenedCount: incidents.reopenedCount, seeded: incidents.seeded })
+    .from(incidents)
+    .where(
+      and(
+        eq(incidents.origin, origin),
+        eq(incidents.actionable, true),
+        or(and(gt(incidents.settledAt, from), lte(incidents.settledAt, to)), and(isNull(incidents.settledAt), gt(incidents.reopenedCount, 0), gt(incidents.updatedAt, from), lte(incidents.updatedAt, to))),
+      ),
+    );
+}
+
+/** The autonomy index of an origin now: the share of actionable incidents that the machine settled, verified and alone. */
+export async function readAutonomy(ctx: Ctx, origin: Origin): Promise<Autonomy> {
+  const now = ctx.now();
+  const start = new Date(now.getTime() - windowMs);
+  const current = await readCounted(ctx, origin, start, now);
+  const previous = await readCounted(ctx, origin, new Date(start.getTime() - windowMs), start);
+  const losses = new Map<NonNullable<ReturnType<typeof lossOf>>, number>();
+  for (const incident of current) {
+    const loss = lossOf(incident);
+    if (loss !== null) losses.set(loss, (losses.get(loss) ?? 0) + 1);
+  }
+  const numerator = current.filter((incident) => lossOf(incident) === null).length;
+  const percent = autonomyPercent(numerator, current.length, autonomyMinimum);
+  const before = autonomyPercent(previous.filter((incident) => lossOf(incident) === null).length, previous.length, autonomyMinimum);
+  return {
+    origin,
+    windowDays: tunables.autonomyWindowDays,
+    numerator,
+    denominator: current.length,
+    percent,
+    minimum: autonomyMinimum,
+    deltaPoints: percent === null || before === null ? null : Math.round((percent - before) * 10) / 10,
+    losses: [...losses].map(([code, n]) => ({ code, count: n })).sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)),
+    seededCount: current.filter((incident) => incident.seeded).length,
+    asOf: now.toISOString(),
+  };
+}

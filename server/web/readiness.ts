@@ -1,0 +1,50 @@
+import type { Readiness } from "@/lib/contracts/health";
+import { messageOf } from "../platform/errors";
+import { tunables } from "../platform/tunables";
+import { readWorkerSilenceMs } from "../stats/heartbeat";
+import type { Web } from "./web";
+
+type Dependency = Readiness["dependencies"][string];
+
+const fine: Dependency = { ok: true, reason: null };
+
+async function check(remedy: string, run: () => Promise<string | null>): Promise<Dependency> {
+  try {
+    const reason = await run();
+    return reason === null ? fine : { ok: false, reason };
+  } catch (error) {
+    return { ok: false, reason: `${remedy} (${messageOf(error)})` };
+  }
+}
+
+/** Redis must keep what it is given: everything else is a warning to the operator before it is a loss. */
+function durabilityFault(info: string, policy: string | undefined): string | null {
+  if (!/^aof_enabled:1/m.test(info)) return "Redis keeps no append-only file; set appendonly yes and appendfsync everysec.";
+  return policy === "noeviction" ? null : `Redis may evict data (${policy ?? "unknown policy"}); set maxmemory-policy noeviction.`;
+}
+
+/** Whether this process can do its work, with a reason and a remedy for each dependency that is not fine. A durability fault of Redis is named but does not make it unready. */
+export async function readReadiness(web: Web): Promise<Readiness> {
+  const { container } = web;
+  const [postgres, redis, redisDurability, worker] = await Promise.all([
+    check("PostgreSQL does not answer; check DATABASE_URL.", async () => {
+      await container.pool.query("select 1");
+      return null;
+    }),
+    check("Redis does not answer; check REDIS_URL.", async () => {
+      await container.redis.ping();
+      return null;
+    }),
+    check("Redis does not tell how it stores data.", async () => {
+      const info = await container.redis.info("persistence", "memory");
+      return durabilityFault(info, /^maxmemory_policy:(\S+)/m.exec(info)?.[1]);
+    }),
+    check("The worker's heartbeat cannot be read.", async () => {
+      const silentMs = await readWorkerSilenceMs(container.db);
+      if (silentMs === null) return "No worker has ever reported; start one (dist/worker.js).";
+      return silentMs <= tunables.workerSilentMs ? null : `No worker has reported for ${Math.round(silentMs / 1000)} s; start one (dist/worker.js).`;
+    }),
+  ]);
+  const process: Dependency = web.draining ? { ok: false, reason: "This process is shutting down." } : fine;
+  return { ready: postgres.ok && redis.ok && worker.ok && process.ok, dependencies: { postgres, redis, redisDurability, worker, process } };
+}

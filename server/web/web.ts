@@ -1,0 +1,48 @@
+import { createContainer, type Container } from "../container";
+import { boot } from "../platform/boot";
+import { createAuth, type Auth } from "../platform/auth/auth";
+import { Unavailable } from "../platform/errors";
+import { exitGracefully } from "../platform/lifecycle";
+import { installWebRuntime } from "../platform/http/runtime";
+import { trustedOrigins } from "../platform/http/principal";
+import { closeAllStreams } from "../platform/http/sse";
+import { tunables } from "../platform/tunables";
+import { ApprovalsHub } from "./approvals-hub";
+
+/** What the doors of the web process share. */
+export interface Web {
+  readonly container: Container;
+  readonly auth: Auth;
+  readonly approvalsHub: ApprovalsHub;
+  /** True once a shutdown has begun: not ready any more. */
+  draining: boolean;
+}
+
+const slot = Symbol.for("awoooi.web");
+const registry = globalThis as { [slot]?: Web };
+
+/** Starts the web process's side of the house, once; called by Next before it serves anything. */
+export function startWeb(): void {
+  if (registry[slot] !== undefined) return;
+  const { config, log } = boot("web");
+  const container = createContainer(config, log);
+  const auth = createAuth({ db: container.db, secret: config.authSecret, publicUrl: config.publicUrl, trustedOrigins: trustedOrigins(config) });
+  const web: Web = { container, auth, approvalsHub: new ApprovalsHub(container, container.ctx({ kind: "automation", id: "web", name: "web" }, "web")), draining: false };
+  registry[slot] = web;
+  installWebRuntime({ config, log, auth, ctx: container.ctx });
+  exitGracefully(log, tunables.webDrainMs, async () => {
+    web.draining = true;
+    closeAllStreams();
+    // Answers in flight get a moment; Next itself has no way to say when it is idle.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await container.close();
+  });
+  log.info({ port: config.port }, "web_ready");
+}
+
+/** The web process's own. @throws {Unavailable} before it has started */
+export function web(): Web {
+  const found = registry[slot];
+  if (found === undefined) throw new Unavailable("The web process is still starting.");
+  return found;
+}

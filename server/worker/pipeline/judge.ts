@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from "node:util";
+import { eq } from "drizzle-orm";
+import { assessRepair, proposeAction, readFailedTool, type Assessment } from "../../action/propose";
+import { requestApproval } from "../../approval/request";
+import { lockUnfinishedAction } from "../../approval/withdraw";
+import type { Container } from "../../container";
+import { diagnoseIncident, type Diagnosis } from "../../decision/diagnose";
+import { readStandingDecision, recordDecision } from "../../decision/record";
+import type { DecisionBody } from "../../decision/table";
+import { Refused, type Preview } from "../../executors/port";
+import { moveIncident } from "../../incident/change";
+import { claimDueIncident, lockClaimedIncident, type IncidentClaim } from "../../incident/claim";
+import { readIncidentAlerts } from "../../incident/read";
+import { incidents } from "../../incident/table";
+import type { Ctx } from "../../platform/ctx";
+import { messageOf } from "../../platform/errors";
+import { tunables } from "../../platform/tunables";
+import { readTopology } from "../../topology/read";
+
+const released = { leaseToken: null, leaseUntil: null } as const;
+
+/** A repair that has been weighed and dry-run. */
+interface Plan {
+  readonly repair: NonNullable<Diagnosis["repair"]>;
+  readonly assessment: Assessment;
+  readonly preview: Preview;
+}
+
+async function plan(container: Container, ctx: Ctx, claim: IncidentClaim, diagnosis: Diagnosis): Promise<Plan | null> {
+  const { incident } = claim;
+  const world = container.worlds[incident.origin];
+  const { repair } = diagnosis;
+  if (repair === null || world.executor === null) return null;
+  const graph = await readTopology(ctx.db, incident.origin);
+  const assessment = await assessRepair(ctx, { origin: incident.origin, mode: world.mode, call: repair.call, hypothesis: repair.hypothesis, graph });
+  return { repair, assessment, preview: await world.executor.preview(repair.call) };
+}
+
+/** The conclusion without its wording of time: two equal ones need no second record. */
+function sameConclusion(a: DecisionBody, b: DecisionBody): boolean {
+  return isDeepStrictEqual(a.abstention, b.abstention) && isDeepStrictEqual(a.rootCauses.map((cause) => [cause.cause, cause.entity.name]), b.rootCauses.map((cause) => [cause.cause, cause.entity.name]));
+}
+
+async function conclude(ctx: Ctx, claim: IncidentClaim, diagnosis: Diagnosis, planned: Plan | null): Promise<void> {
+  const retryAt = new Date(ctx.now().getTime() + tunables.reconsiderMs);
+  const abstention = planned === null && diagnosis.findings.abstention === null ? { code: "cause_without_action", params: {} } : diagnosis.findings.abstention;
+  const body: DecisionBody = { ...diagnosis.findings, abstention, blastRadius: planned?.assessment.blastRadius ?? null, risk: planned?.assessment.risk ?? null };
+  await ctx.db.transaction(async (tx) => {
+    let incident = await lockClaimedIncident(tx, claim);
+    if ((await lockUnfinishedAction(tx, incident.id)) !== null) {
+      await tx.update(incidents).set({ ...released, diagnoseAt: null }).where(eq(incidents.id, incident.id));
+      return;
+    }
+    const entity = diagnosis.findings.rootCauses[0]?.entity ?? null;
+    if (incident.status === "open" || incident.status === "reopened") incident = await moveIncident(ctx, tx, incident, "investigating", planned === null || entity === null ? {} : { entity });
+    const standing = await readStandingDecision(tx, incident.id);
+    if (planned === null) {
+      if (standing === null || !sameConclusion(standing.body, body)) await recordDecision(ctx, tx, incident, body);
+      await tx.update(incidents).set({ ...released, diagnoseAt: retryAt }).where(eq(incidents.id, incident.id));
+      return;
+    }
+    const decisionId = await recordDecision(ctx, tx, incident, body);
+    const action = await proposeAction(ctx, tx, { incident, decisionId, call: planned.repair.call, preview: planned.preview, assessment: planned.assessment });
+    const { verdict } = planned.assessment.policy;
+    if (verdict === "ask") {
+      await requestApproval(ctx, tx, { action, hypothesis: planned.repair.hypothesis });
+      await moveIncident(ctx, tx, incident, "awaiting_approval", { ...released, diagnoseAt: null, actionable: true });
+    } else {
+      await tx.update(incidents).set({ ...released, diagnoseAt: null, actionable: true }).where(eq(incidents.id, incident.id));
+    }
+  });
+  await ctx.bus.announceEvents();
+}
+
+/** Looks at the incident that is due most: diagnoses it, weighs the repair, and lets policy allow, ask or forbid. Returns whether there was one. */
+export async function judgeDueIncident(container: Container, ctx: Ctx): Promise<boolean> {
+  const claim = await claimDueIncident(ctx);
+  if (claim === null) return false;
+  const { incident } = claim;
+  const world = container.worlds[incident.origin];
+  const alerts = await readIncidentAlerts(ctx.db, incident.id);
+  const firing = alerts.filter((alert) => alert.status === "firing");
+  const diagnosis = await diagnoseIncident({
+    firing,
+    onset: firing.reduce((least, alert) => (alert.startsAt < least ? alert.startsAt : least), ctx.now()),
+    now: ctx.now(),
+    graph: await readTopology(ctx.db, incident.origin),
+    sources: world.evidence,
+    failedTool: await readFailedTool(ctx.db, incident.id),
+  });
+  let planned: Plan | null = null;
+  try {
+    planned = await plan(container, ctx, claim, diagnosis);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    ctx.log.warn({ err: messageOf(error), incidentId: incident.id }, "repair_refused_in_dry_run");
+  }
+  await conclude(ctx, claim, diagnosis, planned);
+  return true;
+}

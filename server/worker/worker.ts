@@ -1,0 +1,41 @@
+import type { Container } from "../container";
+import { seedRangeHistory } from "../incident/seed-history";
+import { connectRedis } from "../platform/redis/client";
+import { messageOf } from "../platform/errors";
+import { tunables } from "../platform/tunables";
+import { InboxConsumer } from "./consumer";
+import { workerDuties } from "./duties";
+import { repeat } from "./loop";
+import { SignalStream } from "./stream";
+
+/** A running worker; `stop` reads nothing new, lets work in flight end, and closes everything. */
+export interface Worker {
+  stop(): Promise<void>;
+}
+
+/** Starts the consumer and all duties of one worker process. */
+export async function startWorker(container: Container): Promise<Worker> {
+  const { log } = container;
+  const ctx = container.ctx({ kind: "automation", id: "openclaw", name: "OpenClaw" }, "worker");
+  if (container.config.range !== null) await seedRangeHistory(ctx);
+  const reader = connectRedis(container.config.redisUrl, "reader", log);
+  const stream = new SignalStream(reader, container.redis, container.keys);
+  const consumer = new InboxConsumer(container, ctx, stream);
+  const stopping = new AbortController();
+  const consuming = consumer.consume(stopping.signal);
+  const duties = workerDuties(container, ctx, consumer, stream).map((loop) => repeat(loop, log, stopping.signal));
+  log.info({ consumer: stream.consumer }, "worker_ready");
+  return {
+    stop: async () => {
+      log.info("signal_worker_shutting_down");
+      stopping.abort();
+      reader.disconnect(false);
+      const patience = AbortSignal.timeout(tunables.drainMs);
+      const drained = await consumer.drain(patience);
+      await Promise.race([Promise.all([consuming, ...duties]), new Promise((resolve) => patience.addEventListener("abort", resolve, { once: true }))]);
+      if (!drained) log.warn("work_left_to_another_worker");
+      await container.close().catch((error: unknown) => log.warn({ err: messageOf(error) }, "stores_not_closed"));
+      log.info("signal_worker_shutdown_complete");
+    },
+  };
+}
