@@ -12,17 +12,17 @@ const noHan = [
   { selector: `JSXText[value=/${han}/]`, message: hanMessage },
 ];
 
-const heardAttributes = "/^(aria-(label|description|placeholder|roledescription|valuetext|braillelabel|brailleroledescription|keyshortcuts)|alt|title|placeholder)$/";
+const heardAttributes = "/^(aria-(label|description|placeholder|roledescription|valuetext|braillelabel|brailleroledescription)|alt|title|placeholder)$/";
 const letters = "/[A-Za-z]/";
 
 /** What i18next/no-literal-string does not look at: spoken attributes on native tags, and anything inside an svg. */
 const noUnspoken = [
   {
-    selector: `JSXAttribute[name.name=${heardAttributes}][name.name!="aria-keyshortcuts"] > Literal[value=${letters}]`,
+    selector: `JSXAttribute[name.name=${heardAttributes}] > :matches(Literal, JSXExpressionContainer > Literal)[value=${letters}]`,
     message: "What a screen reader says belongs in messages/*.json.",
   },
   {
-    selector: `JSXAttribute[name.name=${heardAttributes}][name.name!="aria-keyshortcuts"] TemplateElement[value.raw=${letters}]`,
+    selector: `JSXAttribute[name.name=${heardAttributes}] > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=${letters}]`,
     message: "What a screen reader says belongs in messages/*.json.",
   },
   {

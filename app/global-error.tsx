@@ -3,6 +3,7 @@
 import "./globals.css";
 import en from "@/messages/en.json";
 import zhTW from "@/messages/zh-TW.json";
+import { loadAnew } from "@/lib/client/navigation";
 import { localeCookie, toLocale } from "@/lib/i18n/locale";
 
 function wordsOfReader() {
@@ -24,10 +25,9 @@ export default function GlobalError({ reset }: { error: Error & { digest?: strin
             <button type="button" onClick={reset} className="row rounded-md border border-edge px-3 text-small">
               {words.retry}
             </button>
-            {/* A full load: the router itself may be what broke. */}
-            <a href="/" className="row inline-flex items-center text-small text-ultra">
+            <button type="button" onClick={() => loadAnew("/")} className="row px-3 text-small text-ultra">
               {words.toDashboard}
-            </a>
+            </button>
           </p>
         </main>
       </body>

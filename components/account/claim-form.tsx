@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { SubmitEvent } from "react";
 import { useState } from "react";
 import { call } from "@/lib/client/api";
+import { loadAnew } from "@/lib/client/navigation";
 import { api } from "@/lib/client/operations";
 import type { FailureCode } from "@/lib/client/problem";
 import { failureCode } from "@/lib/client/problem";
@@ -31,7 +32,7 @@ export function ClaimForm({ token }: { token: string }) {
     setFailure(null);
     try {
       await call(api.claimSignInLink, { body: { token, name, email, password } }, { signInOn401: false });
-      window.location.assign("/");
+      loadAnew("/");
     } catch (error) {
       setBusy(false);
       setFailure(failureCode(error));

@@ -9,7 +9,7 @@ export function DeadLink() {
     <div role="alert" className="grid gap-4">
       <p className="text-lead">{t("linkDeadTitle")}</p>
       <p className="text-body text-mist">{t("linkDeadBody")}</p>
-      <CommandLine>{"npm run sign-in-link"}</CommandLine>
+      <CommandLine command="npm run sign-in-link" />
       <Link href="/sign-in" className="row inline-flex items-center justify-self-start text-small text-ultra underline-offset-4 hover:underline">
         {t("signIn")}
       </Link>

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { SubmitEvent } from "react";
 import { useState } from "react";
 import type { SignInResult } from "@/lib/client/auth";
+import { loadAnew } from "@/lib/client/navigation";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { CommandLine } from "./command-line";
@@ -24,7 +25,7 @@ export function SignInForm({ next }: { next: string }) {
     const { signIn } = await import("@/lib/client/auth");
     const result = await signIn(email, password);
     if (result === "signed_in") {
-      window.location.assign(next);
+      loadAnew(next);
       return;
     }
     setBusy(false);
@@ -43,7 +44,7 @@ export function SignInForm({ next }: { next: string }) {
       </Button>
       <div className="grid gap-2 text-caption text-mist">
         <p>{t("forgot")}</p>
-        <CommandLine>{"npm run sign-in-link"}</CommandLine>
+        <CommandLine command="npm run sign-in-link" />
       </div>
     </form>
   );

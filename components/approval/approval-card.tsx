@@ -117,6 +117,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
         </h3>
         {rootCause && <RootCauseLine cause={rootCause} decision={approval.decision} />}
       </div>
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
       <CardAnswer
         approval={approval}
         phase={phase}
@@ -130,8 +131,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
         onUndo={takeBack}
         onDismiss={onDismiss}
       />
-      <div>
-        <Button look="quiet" className="-ml-3" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button look="quiet" className="-mr-3 ml-auto" aria-expanded={open} onClick={() => setOpen(!open)}>
           <ChevronDown aria-hidden className={clsx("size-4 transition-transform duration-200", open && "rotate-180")} />
           {open ? t("detailsClose") : t("details")}
         </Button>

@@ -30,7 +30,7 @@ export interface CardAnswerProps {
 /** The part of a card that answers: the question, the undo, the progress, or the end. */
 export function CardAnswer(props: CardAnswerProps) {
   return (
-    <div className="grid gap-3">
+    <div className="grid min-w-0 flex-1 basis-72 gap-3">
       {props.refusal && <Refusal code={props.refusal} />}
       <Answer {...props} />
     </div>

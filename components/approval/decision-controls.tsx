@@ -33,12 +33,12 @@ export function DecisionControls({ tier, targetName, mode, disabled, onMode, onA
       ) : (
         <Button look="primary" disabled={disabled} onClick={() => (frictionOf(tier) === "type" ? onMode("typing") : onApprove())}>
           {t("approve")}
-          <Kbd>{"a"}</Kbd>
+          <Kbd keys="a" />
         </Button>
       )}
       <Button disabled={disabled} onClick={() => onMode("denying")}>
         {t("deny")}
-        <Kbd>{"d"}</Kbd>
+        <Kbd keys="d" />
       </Button>
       {mode === "confirming" && (
         <Button look="quiet" onClick={() => onMode("idle")}>

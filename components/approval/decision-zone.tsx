@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useNow } from "@/lib/client/clock";
 import type { FailureCode } from "@/lib/client/problem";
 import type { Intent } from "@/lib/client/store/approvals";
@@ -32,6 +32,7 @@ export function DecisionZone({ approvals, role, live, intents, refusals, dismiss
   const t = useTranslations("approval");
   const nowMs = useNow();
   const zone = useRef<HTMLElement>(null);
+  const [roomy] = useState(() => typeof window !== "undefined" && window.matchMedia("(min-width: 768px)").matches);
   const ordered = inAskingOrder(approvals);
   const surfaces = new Map(ordered.map((approval) => [approval.id, surfaceOf(approval, nowMs, dismissed[approval.id] === true)]));
   const { shown, waiting, release, region } = useHeldOrder((held) =>
@@ -72,14 +73,14 @@ export function DecisionZone({ approvals, role, live, intents, refusals, dismiss
           live={live}
           intent={intents[approval.id]}
           refusal={refusals[approval.id]}
-          initiallyOpen={cards.length === 1}
+          initiallyOpen={roomy && cards.length === 1}
           onDecide={(decision, reason) => onDecide(approval, decision, reason)}
           onUndo={() => onUndo(approval)}
           onDismiss={() => onDismiss(approval.id)}
         />
       ))}
       {cards.length === 0 && (
-        <div className="grid gap-1 py-6">
+        <div className="grid gap-1 pt-6 pb-14">
           <p className="text-title font-light">{t("calm")}</p>
           <p className="text-body text-silt">{t("calmBody")}</p>
         </div>

@@ -70,7 +70,7 @@ export function HoldButton({ confirming, disabled, onConfirm, onShort }: HoldBut
     >
       <span aria-hidden className="absolute inset-0 origin-left bg-abyss/25 transition-transform ease-linear" style={{ transform: `scaleX(${holding ? 1 : 0})`, transitionDuration: holding ? `${holdMs}ms` : "120ms" }} />
       <span className="relative">{confirming ? t("confirmAgain") : t("hold")}</span>
-      <Kbd className="relative">{"a"}</Kbd>
+      <Kbd keys="a" className="relative" />
     </Button>
   );
 }

@@ -20,7 +20,7 @@ export function ReceiptLine({ approval, phase }: { approval: Approval; phase: Ap
       <Link href={`/incidents/${approval.incident.id}`} className="row inline-flex items-center text-mist underline-offset-4 hover:text-foam hover:underline">
         {sentence(approval.action)}
       </Link>
-      <ClockTime at={approval.action.finishedAt ?? approval.decidedAt ?? approval.expiresAt} format="clock" className="text-caption text-silt" />
+      <ClockTime at={approval.action.finishedAt ?? approval.decidedAt ?? approval.expiresAt} look="clock" className="text-caption text-silt" />
     </li>
   );
 }

@@ -5,9 +5,9 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { Approval } from "@/lib/contracts/approval";
 import type { ApprovalPhase } from "@/lib/fold/surface";
 import { needsLook } from "@/lib/fold/surface";
-import { useSay } from "@/lib/i18n/use-say";
 import { Button } from "../ui/button";
 import { denyReasons } from "./decision-rules";
+import { Said } from "../ui/said";
 
 const icons = { verified: Check, failed: TriangleAlert, unknown: TriangleAlert, expired: Clock } as const;
 
@@ -21,7 +21,6 @@ export function settledLook(phase: ApprovalPhase) {
 /** How it ended, in words, and by whom. */
 export function SettledNote({ approval, phase, onDismiss }: { approval: Approval; phase: ApprovalPhase; onDismiss: () => void }) {
   const t = useTranslations("approval");
-  const say = useSay();
   const { Icon, tone } = settledLook(phase);
   const reason = denyReasons.find((code) => code === approval.reason);
   return (
@@ -30,7 +29,7 @@ export function SettledNote({ approval, phase, onDismiss }: { approval: Approval
         <Icon aria-hidden className={`mt-1 size-4 shrink-0 ${tone}`} />
         <div>
           <p className={`text-body ${tone}`}>{t(`phase.${phase}`)}</p>
-          {approval.action.outcome && <p className="text-small text-mist">{say.statement("outcome", approval.action.outcome)}</p>}
+          {approval.action.outcome && <p className="text-small text-mist"><Said kind="outcome" statement={approval.action.outcome} /></p>}
           {approval.reason !== null && <p className="text-small text-mist">{reason === undefined ? approval.reason : t(`reason.${reason}`)}</p>}
           <DecidedBy approval={approval} />
         </div>
@@ -46,7 +45,7 @@ export function SettledNote({ approval, phase, onDismiss }: { approval: Approval
 export function DecidedBy({ approval }: { approval: Approval }) {
   const t = useTranslations("approval");
   const tChannel = useTranslations("event.channel");
-  const formatter = useFormatter();
+  const format = useFormatter();
   if (approval.decidedBy === null || approval.decidedAt === null || approval.channel === null) return null;
-  return <p className="text-caption text-silt">{t("by", { name: approval.decidedBy.name, channel: tChannel(approval.channel), time: formatter.dateTime(new Date(approval.decidedAt), "precise") })}</p>;
+  return <p className="text-caption text-silt">{t("by", { name: approval.decidedBy.name, channel: tChannel(approval.channel), time: format.dateTime(new Date(approval.decidedAt), "precise") })}</p>;
 }

@@ -16,7 +16,7 @@ export function UndoBar({ executeAfter, disabled, onUndo }: { executeAfter: stri
       <Button disabled={disabled} onClick={onUndo}>
         <Undo2 aria-hidden className="size-4" />
         {t("undo")}
-        <Kbd>{"z"}</Kbd>
+        <Kbd keys="z" />
       </Button>
       <span role="timer" aria-live="off" className="text-small text-biolum">
         {t("undoIn", { seconds: secondsUntil(executeAfter, nowMs) })}

@@ -2,16 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import type { Statement } from "@/lib/contracts/common";
-import { useSay } from "@/lib/i18n/use-say";
+import { Said } from "../ui/said";
 
 /** The engine does not know, and says why. */
 export function Abstention({ statement }: { statement: Statement }) {
   const t = useTranslations("decision");
-  const say = useSay();
   return (
     <div className="grid gap-1">
       <p className="text-lead">{t("unknownTitle")}</p>
-      <p className="text-body text-mist">{say.statement("abstention", statement)}</p>
+      <p className="text-body text-mist"><Said kind="abstention" statement={statement} /></p>
     </div>
   );
 }

@@ -13,8 +13,9 @@ export function CitationChip({ evidence, number }: { evidence: Evidence; number:
   const t = useTranslations("evidence");
   const tShell = useTranslations("shell");
   const say = useSay();
-  const formatter = useFormatter();
-  const label = t("cite", { number, finding: say.statement("finding", evidence.finding) });
+  const format = useFormatter();
+  const finding = say.statement("finding", evidence.finding);
+  const label = t("cite", { number, finding });
   if (isWebAddress(evidence.url)) {
     return (
       <a href={evidence.url} target="_blank" rel="noopener noreferrer" title={label} aria-label={`${label} ${tShell("newTab")}`} className={chip}>
@@ -25,7 +26,7 @@ export function CitationChip({ evidence, number }: { evidence: Evidence; number:
   return (
     <Popover label={label} triggerLabel={label} triggerClassName={chip} trigger={number}>
       <div className="grid gap-3">
-        <p className="text-small">{say.statement("finding", evidence.finding)}</p>
+        <p className="text-small">{finding}</p>
         <dl className="grid gap-2 text-caption">
           <dt className="text-silt">
             {t(`system.${evidence.system}`)} · {t("query")}
@@ -38,7 +39,7 @@ export function CitationChip({ evidence, number }: { evidence: Evidence; number:
             {evidence.excerpt}
           </dd>
         </dl>
-        <p className="text-caption text-silt">{t("observedAt", { time: formatter.dateTime(new Date(evidence.observedAt), "full") })}</p>
+        <p className="text-caption text-silt">{t("observedAt", { time: format.dateTime(new Date(evidence.observedAt), "full") })}</p>
       </div>
     </Popover>
   );

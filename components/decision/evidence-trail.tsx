@@ -4,9 +4,9 @@ import { Minus, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Decision, Evidence } from "@/lib/contracts/decision";
-import { useSay } from "@/lib/i18n/use-say";
 import { EntityName } from "../entity/entity-name";
 import { CitationChip } from "./citation-chip";
+import { CodeWord, Said } from "../ui/said";
 
 type Cited = { evidence: Evidence; number: number };
 
@@ -26,7 +26,6 @@ export function EvidenceTrail({ decision }: { decision: Pick<Decision, "evidence
 }
 
 function Side({ heading, none, cited, icon }: { heading: string; none: string; cited: readonly Cited[]; icon: ReactNode }) {
-  const say = useSay();
   const t = useTranslations("evidence.system");
   return (
     <section className="grid content-start gap-2">
@@ -42,7 +41,7 @@ function Side({ heading, none, cited, icon }: { heading: string; none: string; c
             <li key={evidence.id} className="flex items-start gap-3 text-small">
               <CitationChip evidence={evidence} number={number} />
               <span>
-                {say.statement("finding", evidence.finding)}
+                <Said kind="finding" statement={evidence.finding} />
                 <span className="block text-caption text-silt">
                   <EntityName entity={evidence.entity} /> · {t(evidence.system)}
                 </span>
@@ -57,7 +56,6 @@ function Side({ heading, none, cited, icon }: { heading: string; none: string; c
 
 function MissingEvidence({ missing }: { missing: Decision["missing"] }) {
   const t = useTranslations("evidence");
-  const say = useSay();
   if (missing.length === 0) return null;
   return (
     <section className="grid gap-2">
@@ -65,7 +63,7 @@ function MissingEvidence({ missing }: { missing: Decision["missing"] }) {
       <ul className="grid gap-1 text-small">
         {missing.map((gap) => (
           <li key={`${gap.system}:${gap.query}`}>
-            {say.code("evidence.system", gap.system)} · {say.statement("missing", gap.reason)}
+            <CodeWord group="evidence.system" code={gap.system} /> · <Said kind="missing" statement={gap.reason} />
             <span translate="no" className="block font-mono text-caption break-all text-silt">
               {gap.query}
             </span>

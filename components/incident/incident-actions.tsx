@@ -2,12 +2,12 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import type { Action } from "@/lib/contracts/action";
-import { useSay } from "@/lib/i18n/use-say";
 import { useActionSentence } from "../approval/action-sentence";
 import { DiffBlock } from "../approval/diff-block";
 import { RiskMark } from "../approval/risk-mark";
 import { WhyNotAuto } from "../approval/why-not-auto";
 import { Section } from "../ui/section";
+import { Said } from "../ui/said";
 
 const tones: Record<Action["status"], string> = {
   proposed: "text-mist",
@@ -41,9 +41,8 @@ export function IncidentActions({ actions }: { actions: readonly Action[] }) {
 
 function ActionItem({ action }: { action: Action }) {
   const t = useTranslations("action");
-  const say = useSay();
   const sentence = useActionSentence();
-  const formatter = useFormatter();
+  const format = useFormatter();
   const at = action.finishedAt ?? action.startedAt ?? action.createdAt;
   return (
     <li className="grid gap-2">
@@ -51,11 +50,11 @@ function ActionItem({ action }: { action: Action }) {
         <span className="text-body">{sentence(action)}</span>
         <span className={`text-small ${tones[action.status]}`}>{t(`status.${action.status}`)}</span>
       </p>
-      {action.outcome && <p className="text-small text-mist">{say.statement("outcome", action.outcome)}</p>}
+      {action.outcome && <p className="text-small text-mist"><Said kind="outcome" statement={action.outcome} /></p>}
       <p className="flex flex-wrap gap-x-4 text-caption text-silt">
         <RiskMark tier={action.risk} />
         <span>{action.automatic ? t("automatic") : t("byApproval")}</span>
-        <span>{formatter.dateTime(new Date(at), "full")}</span>
+        <span>{format.dateTime(new Date(at), "full")}</span>
       </p>
       <div className="mt-1 grid gap-x-8 gap-y-4 lg:grid-cols-2">
         <DiffBlock diff={action.diff} />

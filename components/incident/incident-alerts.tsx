@@ -3,9 +3,9 @@
 import clsx from "clsx";
 import { useFormatter, useTranslations } from "next-intl";
 import type { Alert } from "@/lib/contracts/signal";
-import { useSay } from "@/lib/i18n/use-say";
 import { ExternalLink, isWebAddress } from "../ui/external-link";
 import { Section } from "../ui/section";
+import { Said } from "../ui/said";
 
 /** The alerts of an incident, and why each belongs to it. What the sender wrote is shown as text, never as markup. */
 export function IncidentAlerts({ alerts }: { alerts: readonly Alert[] }) {
@@ -27,8 +27,7 @@ export function IncidentAlerts({ alerts }: { alerts: readonly Alert[] }) {
 
 function AlertItem({ alert }: { alert: Alert }) {
   const t = useTranslations("alert");
-  const say = useSay();
-  const formatter = useFormatter();
+  const format = useFormatter();
   return (
     <li className="grid gap-0.5">
       <p className="flex flex-wrap items-baseline gap-x-3">
@@ -37,9 +36,9 @@ function AlertItem({ alert }: { alert: Alert }) {
       </p>
       {alert.summary && <p className="text-small text-mist">{alert.summary}</p>}
       <p className="flex flex-wrap gap-x-4 text-caption text-silt">
-        <span>{t("since", { time: formatter.dateTime(new Date(alert.startsAt), "stamp") })}</span>
+        <span>{t("since", { time: format.dateTime(new Date(alert.startsAt), "stamp") })}</span>
         <span>{t("received", { count: alert.receivedCount })}</span>
-        <span className="text-mist">{say.statement("joinReason", alert.joinReason)}</span>
+        <span className="text-mist"><Said kind="joinReason" statement={alert.joinReason} /></span>
         {isWebAddress(alert.url) && <ExternalLink href={alert.url}>{t("openSource")}</ExternalLink>}
       </p>
       <Labels labels={alert.labels} />

@@ -39,10 +39,10 @@ export function IncidentHead({ incident }: { incident: Incident }) {
 function Facts({ incident }: { incident: Incident }) {
   const t = useTranslations("incident");
   const locale = useLocale();
-  const formatter = useFormatter();
+  const format = useFormatter();
   const nowMs = useNow();
   const endMs = incident.settledAt === null ? nowMs : Date.parse(incident.settledAt);
-  const full = (at: string) => formatter.dateTime(new Date(at), "full");
+  const full = (at: string) => format.dateTime(new Date(at), "full");
   return (
     <dl className="flex flex-wrap gap-x-10 gap-y-3 text-small">
       <Fact term={t("entity")}>{incident.entity === null ? t("noEntity") : <EntityName entity={incident.entity} cluster />}</Fact>

@@ -6,6 +6,7 @@ import { useSay } from "@/lib/i18n/use-say";
 import { Button } from "../ui/button";
 import { ClockTime } from "../ui/clock-time";
 import { Section } from "../ui/section";
+import { CodeWord } from "../ui/said";
 
 export interface TimelineProps {
   events: readonly TimelineEvent[];
@@ -45,10 +46,10 @@ function TimelineItem({ event }: { event: TimelineEvent }) {
   return (
     <li className="relative grid gap-x-4 py-2 pl-5 sm:grid-cols-[5.5rem_minmax(0,1fr)]">
       <span aria-hidden className={`absolute top-[17px] -left-[3.5px] size-1.5 rounded-full ${event.actor.kind === "automation" ? "bg-biolum" : "bg-mist"}`} />
-      <ClockTime at={event.at} format="precise" className="text-caption leading-[22px] text-silt" />
+      <ClockTime at={event.at} look="precise" className="text-caption leading-[22px] text-silt" />
       <div>
         <p className="text-small">
-          {say.code("event.type", event.type)}
+          <CodeWord group="event.type" code={event.type} />
           {detail !== null && <span className="text-mist"> — {detail}</span>}
         </p>
         <p className="text-caption text-silt">

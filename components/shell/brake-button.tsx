@@ -29,7 +29,7 @@ export function BrakeButton({ paused, busy, disabled, onPress }: BrakeButtonProp
     >
       <Icon aria-hidden className="size-4" />
       <span className="max-md:sr-only">{text}</span>
-      <Kbd className="max-md:hidden!">{"⇧P"}</Kbd>
+      <Kbd keys="⇧P" className="max-md:hidden!" />
     </button>
   );
 }

@@ -15,14 +15,14 @@ export interface ConnectionPillProps {
 /** How fresh the page is: live, reconnecting with a countdown, or offline with the time of its data. */
 export function ConnectionPill({ state, contactAtMs, onRetry }: ConnectionPillProps) {
   const t = useTranslations("connection");
-  const formatter = useFormatter();
+  const format = useFormatter();
   const nowMs = useNow();
   const seconds = state.status === "reconnecting" ? Math.max(0, Math.ceil((state.retryAtMs - nowMs) / 1000)) : 0;
   const texts: Record<StreamState["status"], string> = {
     live: t("live"),
     connecting: t("connecting"),
     reconnecting: seconds > 0 ? t("reconnectingIn", { seconds }) : t("reconnecting"),
-    offline: contactAtMs === null ? t("offline") : t("offlineSince", { time: formatter.dateTime(contactAtMs, "clock") }),
+    offline: contactAtMs === null ? t("offline") : t("offlineSince", { time: format.dateTime(contactAtMs, "clock") }),
   };
   const waiting = state.status === "reconnecting" || state.status === "offline";
   return (

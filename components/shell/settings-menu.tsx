@@ -2,6 +2,7 @@
 
 import { Keyboard, LogOut, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { loadAnew } from "@/lib/client/navigation";
 import type { Me } from "@/lib/contracts/account";
 import { Button } from "../ui/button";
 import { Popover } from "../ui/popover";
@@ -12,13 +13,13 @@ import { ThemeSwitch } from "./theme-switch";
 async function leave() {
   const { signOut } = await import("@/lib/client/auth");
   await signOut();
-  window.location.assign("/sign-in");
+  loadAnew("/sign-in");
 }
 
 /** Look, language, help and the way out. */
 export function SettingsMenu({ me, theme, onHelp }: { me: Me; theme: Theme; onHelp: () => void }) {
   const t = useTranslations("shell");
-  const tShortcut = useTranslations("shortcut");
+  const shortcuts = useTranslations("shortcut")("open");
   const tRole = useTranslations("account.role");
   return (
     <Popover align="end" label={t("menu")} triggerLabel={t("menu")} triggerClassName="row inline-flex aspect-square shrink-0 items-center justify-center rounded-md text-mist hover:bg-reef hover:text-foam" trigger={<SlidersHorizontal aria-hidden className="size-4" />}>
@@ -29,7 +30,7 @@ export function SettingsMenu({ me, theme, onHelp }: { me: Me; theme: Theme; onHe
         <div className="grid gap-1 border-t border-line pt-3">
           <Button look="quiet" className="justify-start!" onClick={onHelp}>
             <Keyboard aria-hidden className="size-4" />
-            {tShortcut("open")}
+            {shortcuts}
           </Button>
           <Button look="quiet" className="justify-start!" onClick={() => void leave()}>
             <LogOut aria-hidden className="size-4" />

@@ -9,14 +9,14 @@ import { sayAge } from "@/lib/i18n/quantity";
 export function Stale({ asOfMs }: { asOfMs: number }) {
   const t = useTranslations("connection");
   const locale = useLocale();
-  const formatter = useFormatter();
+  const format = useFormatter();
   const nowMs = useNow();
   return (
     <div role="status" className="flex items-start gap-3 border-l-2 border-ember py-1 pl-3">
       <Clock aria-hidden className="mt-1 size-4 shrink-0 text-ember" />
       <div>
         <p className="text-small text-ember">{t("staleTitle", { age: sayAge(locale, (nowMs - asOfMs) / 1000) })}</p>
-        <p className="text-caption text-mist">{t("staleBody", { time: formatter.dateTime(asOfMs, "clock") })}</p>
+        <p className="text-caption text-mist">{t("staleBody", { time: format.dateTime(asOfMs, "clock") })}</p>
       </div>
     </div>
   );

@@ -30,7 +30,7 @@ export function AutonomyIndexPanel({ autonomy, stale }: AutonomyIndexPanelProps)
 
 function Figure({ autonomy, stale }: AutonomyIndexPanelProps) {
   const t = useTranslations("stats");
-  const formatter = useFormatter();
+  const format = useFormatter();
   if (autonomy === null) {
     return (
       <div className="flex flex-wrap items-end gap-x-10 gap-y-4">
@@ -41,7 +41,7 @@ function Figure({ autonomy, stale }: AutonomyIndexPanelProps) {
   }
   const percent = shownPercent(autonomy);
   if (percent === null) return <NotEnough autonomy={autonomy} stale={stale} />;
-  const shown = formatter.number(percent, "index");
+  const shown = format.number(percent, "index");
   return (
     <div className="flex flex-wrap items-end gap-x-10 gap-y-4">
       <Link href="/incidents?show=settled" aria-label={`${t("autonomySentence", { percent: shown, days: autonomy.windowDays, numerator: autonomy.numerator, denominator: autonomy.denominator })} ${t("ledger")}`} className="group -ml-1 inline-flex items-baseline rounded-md leading-none">

@@ -43,12 +43,12 @@ export function SystemPulseRow({ pulse, stale }: { pulse: Pulse | null; stale: b
 function PulseFacts({ pulse, stale }: { pulse: Pulse; stale: boolean }) {
   const t = useTranslations("stats");
   const tMode = useTranslations("automation.mode");
-  const formatter = useFormatter();
+  const format = useFormatter();
   return (
     <p className="flex flex-wrap gap-x-4 text-silt">
       <span>{t("digested", { count: pulse.digestedSignals })}</span>
       <span>{pulse.openIncidents === 0 ? t("noOpenIncidents") : t("openIncidents", { count: pulse.openIncidents })}</span>
-      <span>{pulse.lastDeliveryAt === null ? t("noDelivery") : t("lastDelivery", { time: formatter.dateTime(new Date(pulse.lastDeliveryAt), "clock") })}</span>
+      <span>{pulse.lastDeliveryAt === null ? t("noDelivery") : t("lastDelivery", { time: format.dateTime(new Date(pulse.lastDeliveryAt), "clock") })}</span>
       <span>{tMode(pulse.mode)}</span>
       {!stale && <WorkerSilence seenAt={pulse.workerSeenAt} />}
     </p>

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Operation } from "../contracts/operation";
 import type { Problem } from "../contracts/problem";
+import { goToSignIn } from "./navigation";
 import type { Route } from "./operations";
 import { ApiProblem, ApiUnreachable } from "./problem";
 import { noteServerDate } from "./clock";
@@ -33,12 +34,6 @@ function addressOf(path: string, input: LooseInput): string {
 
 function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "code" in value && "status" in value && "requestId" in value;
-}
-
-/** Leaves for the sign-in page and comes back to this one afterwards. */
-export function goToSignIn(): void {
-  const here = `${window.location.pathname}${window.location.search}`;
-  window.location.assign(here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ApprovalsStreamEvent } from "../contracts/approval";
-import { goToSignIn } from "./api";
 import { noteServerDate, serverNowMs } from "./clock";
+import { goToSignIn } from "./navigation";
 import { openSharedStream } from "./shared-stream";
 import { useApprovals } from "./store/approvals";
 import { useConnection } from "./store/connection";

@@ -31,8 +31,8 @@ function sayParam(lookup: Lookup, locale: string, name: string, value: string | 
     const key = `${codedParams[name] ?? ""}.${value}`;
     return codedParams[name] !== undefined && isCode(value) && lookup.has(key) ? lookup(key) : value;
   }
-  if (/seconds$/i.test(name)) return sayDuration(locale, value);
-  if (/bytes$/i.test(name)) return sayBytes(locale, value);
+  if (/seconds/i.test(name)) return sayDuration(locale, value);
+  if (/bytes/i.test(name)) return sayBytes(locale, value);
   return value;
 }
 

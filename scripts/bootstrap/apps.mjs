@@ -48,7 +48,7 @@ export async function waitUntilReady(house, settings) {
     const child = house.children.get(silent.name);
     throw new BootstrapError(`The ${silent.name} does not answer at ${silent.url}.`, `Its log: ${child?.logFile}`, child?.tail());
   }
-  return last.filter(({ status }) => status !== 200).map(({ name, url, status, body }) => `the ${name} is not ready (${url} says ${status}): ${body.slice(0, 2_000)}`);
+  return last.filter(({ status }) => status !== 200).map(({ name, url, status, body }) => `the ${name} is not ready (${url} says ${status}): ${body.startsWith('{') ? body.slice(0, 2_000) : 'no reasons given'}`);
 }
 
 /** @param {{name: string, url: string}} door @param {Settings} settings @param {AbortSignal} signal */

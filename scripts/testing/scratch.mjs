@@ -4,7 +4,7 @@ import path from 'node:path';
 import { endOrphans, readRun } from '../bootstrap/lock.mjs';
 import { isAlive } from '../bootstrap/processes.mjs';
 
-const prefix = 'awoooi-test-';
+const prefix = 'awoooi-npm-test-';
 const hourMs = 3_600_000;
 
 /** A new directory for throw-away stores, which their user may cross. */

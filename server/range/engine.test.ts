@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Engine } from "./engine";
+import { Evaluator } from "./prom/evaluate";
+import { parseQuery } from "./prom/parse";
 import { TestBench } from "./testing";
 
 const options = {
   seed: 7,
   autoplay: false,
+  historyMs: 120_000,
   prometheusUrl: "http://p",
   alertmanagerUrl: "http://a",
   deliver: () => Promise.resolve({ outcome: "accepted" as const }),
@@ -83,6 +86,14 @@ describe("Engine", () => {
     });
     expect(await bench.secondsUntil(() => bench.engine.queueDepth === 0, 30)).toBeLessThanOrEqual(20);
     expect(bench.engine.director.isRunning("saturated-worker")).toBe(true);
+  }, 30_000);
+
+  test("has an hour of baseline from the first second", () => {
+    const engine = new Engine({ ...options, historyMs: undefined, now: 1_800_000_000_000 });
+    const query = (time: number) => new Evaluator(engine.samples).evaluate(parseQuery("sum(rate(http_requests_total[1m]))"), time);
+    for (const minutesAgo of [0, 30, 58]) {
+      expect(query(1_800_000_000_000 - minutesAgo * 60_000)).toMatchObject({ type: "vector", samples: [{ value: expect.closeTo(315, -2) as number }] });
+    }
   }, 30_000);
 
   test("goes on from a saved state as if it had never stopped", () => {

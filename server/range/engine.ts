@@ -19,6 +19,8 @@ export interface EngineOptions {
   now: number;
   /** Scenarios start by themselves in a fresh range. */
   autoplay: boolean;
+  /** Quiet history made for a fresh shop; an hour when left out. */
+  historyMs?: number;
   prometheusUrl: string;
   alertmanagerUrl: string;
   deliver: Deliver;
@@ -98,7 +100,7 @@ export class Engine {
 
   #found(options: EngineOptions): void {
     foundShop(this.world);
-    for (let time = options.now - quietHistoryMs; time <= options.now; time += tickMs) {
+    for (let time = options.now - (options.historyMs ?? quietHistoryMs); time <= options.now; time += tickMs) {
       this.world.now = time;
       this.#flow();
     }

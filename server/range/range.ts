@@ -28,24 +28,24 @@ export interface Range {
 export async function startRange(options: RangeOptions): Promise<Range> {
   const log = createLogger("range", options.logLevel ?? "info");
   await prepareFolder(options.dataDir);
-  let engine: Engine | undefined;
+  const doors: { engine?: Engine } = {};
   const server = createRangeServer(
     options.token,
-    (call) => (engine ? answerCall(engine, call) : { kind: "text", status: 503, body: "starting", contentType: "text/plain" }),
+    (call) => (doors.engine ? answerCall(doors.engine, call) : { kind: "text", status: 503, body: "starting", contentType: "text/plain" }),
     (error) => log.error({ err: error }, "range_request_failed"),
   );
   server.listen(options.port, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const prometheusUrl = `${url}/prometheus`;
-  const running = await openEngine(options, url, log);
-  engine = running;
+  const engine = await openEngine(options, url, log);
+  doors.engine = engine;
   await writeEndpoint(options.dataDir, { url, token: options.token, prometheusUrl, kubeconfigPath: rangePaths(options.dataDir).kubeconfig });
 
-  const clock = setInterval(() => advance(running, Date.now()), clockPollMs);
+  const clock = setInterval(() => advance(engine, Date.now()), clockPollMs);
   let saving: Promise<void> = Promise.resolve();
   const save = () => {
-    saving = saving.then(() => saveState(options.dataDir, running.save())).catch((error: unknown) => log.error({ err: error }, "range_save_failed"));
+    saving = saving.then(() => saveState(options.dataDir, engine.save())).catch((error: unknown) => log.error({ err: error }, "range_save_failed"));
     return saving;
   };
   const saver = setInterval(save, saveEveryMs);
@@ -56,11 +56,11 @@ export async function startRange(options: RangeOptions): Promise<Range> {
     prometheusUrl,
     token: options.token,
     kubeconfigPath: rangePaths(options.dataDir).kubeconfig,
-    startScenario: (name, seed) => running.director.start(name, seed),
+    startScenario: (name, seed) => engine.director.start(name, seed),
     async close() {
       clearInterval(clock);
       clearInterval(saver);
-      await Promise.race([running.notifier.idle(), sleep(closeGraceMs)]);
+      await Promise.race([engine.notifier.idle(), sleep(closeGraceMs)]);
       await save();
       await removeEndpoint(options.dataDir);
       server.closeAllConnections();

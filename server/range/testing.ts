@@ -20,6 +20,7 @@ export class TestBench {
       seed: options.seed ?? 7,
       now: this.now,
       autoplay: options.autoplay ?? false,
+      historyMs: 120_000,
       prometheusUrl: "http://range/prometheus",
       alertmanagerUrl: "http://range/alertmanager",
       deliver: (body) => {

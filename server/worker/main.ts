@@ -6,5 +6,10 @@ import { startWorker } from "./worker";
 
 const { config, log } = boot("worker");
 failFast(log);
-const worker = await startWorker(createContainer(config, log));
-exitGracefully(log, tunables.drainMs + 5_000, () => worker.stop());
+const container = createContainer(config, log);
+const worker = await startWorker(container);
+exitGracefully(log, tunables.drainMs + 5_000, async () => {
+  await worker.stop();
+  await container.close();
+  log.info("signal_worker_shutdown_complete");
+});

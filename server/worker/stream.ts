@@ -41,7 +41,7 @@ export class SignalStream {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof Error) || !error.message.includes("NOGROUP")) throw error;
+      if (!(error instanceof Error) || !/NOGROUP|no such key/.test(error.message)) throw error;
       await redis.xgroup("CREATE", this.keys.signals, this.keys.workers, "0", "MKSTREAM").catch((exists: Error) => {
         if (!exists.message.includes("BUSYGROUP")) throw exists;
       });

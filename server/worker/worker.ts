@@ -1,14 +1,14 @@
+import { setMaxListeners } from "node:events";
 import type { Container } from "../container";
 import { seedRangeHistory } from "../incident/seed-history";
 import { connectRedis } from "../platform/redis/client";
-import { messageOf } from "../platform/errors";
 import { tunables } from "../platform/tunables";
 import { InboxConsumer } from "./consumer";
 import { workerDuties } from "./duties";
 import { repeat } from "./loop";
 import { SignalStream } from "./stream";
 
-/** A running worker; `stop` reads nothing new, lets work in flight end, and closes everything. */
+/** A running worker; `stop` reads nothing new and lets work in flight end. */
 export interface Worker {
   stop(): Promise<void>;
 }
@@ -22,6 +22,7 @@ export async function startWorker(container: Container): Promise<Worker> {
   const stream = new SignalStream(reader, container.redis, container.keys);
   const consumer = new InboxConsumer(container, ctx, stream);
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
   const consuming = consumer.consume(stopping.signal);
   const duties = workerDuties(container, ctx, consumer, stream).map((loop) => repeat(loop, log, stopping.signal));
   log.info({ consumer: stream.consumer }, "worker_ready");
@@ -34,8 +35,6 @@ export async function startWorker(container: Container): Promise<Worker> {
       const drained = await consumer.drain(patience);
       await Promise.race([Promise.all([consuming, ...duties]), new Promise((resolve) => patience.addEventListener("abort", resolve, { once: true }))]);
       if (!drained) log.warn("work_left_to_another_worker");
-      await container.close().catch((error: unknown) => log.warn({ err: messageOf(error) }, "stores_not_closed"));
-      log.info("signal_worker_shutdown_complete");
     },
   };
 }

@@ -64,7 +64,7 @@ function applyJsonPatch(target: JsonObject, patch: unknown): JsonObject {
 function mergeMaps(target: unknown, patch: JsonObject): JsonObject {
   const result: JsonObject = isObject(target) ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
+    if (value === null) Reflect.deleteProperty(result, key);
     else result[key] = isObject(value) ? mergeMaps(result[key], value) : value;
   }
   return result;
@@ -76,7 +76,7 @@ function mergeStrategically(target: unknown, patch: JsonObject): JsonObject {
   for (const [key, value] of Object.entries(fields)) {
     if (key.startsWith("$")) continue;
     const mergeKey = mergeKeys[key];
-    if (value === null) delete result[key];
+    if (value === null) Reflect.deleteProperty(result, key);
     else if (Array.isArray(value) && mergeKey !== undefined && value.every(isObject)) result[key] = mergeLists(result[key], value, mergeKey);
     else result[key] = isObject(value) ? mergeStrategically(result[key], value) : value;
   }

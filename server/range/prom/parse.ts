@@ -13,6 +13,7 @@ import { childrenOf, groupingLabels, type Reader } from "./syntax";
  * @throws {QueryError} `bad_data` for what is not PromQL, `execution` for what this engine cannot do.
  */
 export function parseQuery(query: string): Expr {
+  if (query.replaceAll(/#.*$/gm, "").trim() === "") throw parseError(0, "no expression found in input");
   const tree = parser.parse(query);
   tree.iterate({
     enter: (node) => {

@@ -43,7 +43,7 @@ export class SampleStore {
       const wasThere = series.first + series.values.length === index && !Number.isNaN(series.values.at(-1));
       if (wasThere) series.values.push(Number.NaN);
     }
-    if (this.#times.length % 60 === 0) this.#forget(timeMs - this.retentionMs);
+    if ((this.#times[0] ?? timeMs) < timeMs - this.retentionMs * 1.05) this.#forget(timeMs - this.retentionMs);
   }
 
   /** The series whose labels satisfy the predicate, in label order. */

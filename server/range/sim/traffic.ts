@@ -1,6 +1,6 @@
 import type { Pod } from "../world/objects";
 import { isReady, isRunning, serviceOf } from "../world/pod-state";
-import { callOrder, entryRate, entryService, ordersPerCheckout, shopServices, type ShopService } from "../world/shop";
+import { callOrder, entryRate, entryService, findService, ordersPerCheckout, shopServices, type ShopService } from "../world/shop";
 import type { World } from "../world/world";
 import { behaviourOf, type Fault } from "./fault";
 import { countRequests, newMeter, type PodMeter } from "./pod-meter";
@@ -121,10 +121,6 @@ function idle(service: ShopService, pod: Pod, { state, random }: Tick): void {
 
 /** A meter lives exactly as long as its process. */
 function keepMeters(state: TrafficState, pods: Pod[]): void {
-  const running = new Set(pods.map((pod) => pod.metadata.uid));
-  for (const uid of Object.keys(state.meters)) if (!running.has(uid)) delete state.meters[uid];
-  for (const pod of pods) {
-    const service = shopServices.find((candidate) => candidate.name === serviceOf(pod));
-    state.meters[pod.metadata.uid] ??= newMeter((service?.memoryBytes ?? 0) * 0.7);
-  }
+  const meterOf = (pod: Pod) => state.meters[pod.metadata.uid] ?? newMeter((findService(serviceOf(pod))?.memoryBytes ?? 0) * 0.7);
+  state.meters = Object.fromEntries(pods.map((pod) => [pod.metadata.uid, meterOf(pod)]));
 }

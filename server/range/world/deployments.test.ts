@@ -61,7 +61,7 @@ describe("reconcileDeployments", () => {
     const after = deployment("checkout");
     expect(revisionOf(after)).toBe(before + 1);
     expect(after.status).toMatchObject({ replicas: 2, updatedReplicas: 2, availableReplicas: 2, observedGeneration: after.metadata.generation });
-    expect(alivePods("checkout").every((pod) => pod.spec.containers[0]?.image.endsWith(":9.9.9"))).toBe(true);
+    expect(alivePods("checkout").every((pod) => pod.spec.containers[0]?.image?.endsWith(":9.9.9"))).toBe(true);
     const messages = world.store.list("events", "shop").filter((event) => event.reason === "ScalingReplicaSet").map((event) => event.message);
     expect(messages.some((message) => /Scaled up replica set checkout-\w+ from 0 to 1/.test(message ?? ""))).toBe(true);
   });

@@ -151,7 +151,7 @@ export class ObjectStore {
 
   #announce(type: Change["type"], resource: Resource, object: AnyObject, previous?: AnyObject): void {
     const change = { type, resource, object, previous, version: this.#version };
-    delete this.#sorted[resource];
+    this.#sorted[resource] = undefined;
     this.#changes.push(change);
     if (this.#changes.length > watchHistoryLength * 1.5) this.#changes = this.#changes.slice(-watchHistoryLength);
     for (const listener of this.#listeners) listener(change);
