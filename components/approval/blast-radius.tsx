@@ -12,7 +12,7 @@ export function BlastRadius({ radius }: { radius: Radius | null }) {
   const entities = [...(radius?.entities ?? [])].sort((a, b) => a.hops - b.hops);
   return (
     <section className="grid content-start gap-2">
-      <h4 className="text-caption text-silt">{t("blastRadius")}</h4>
+      <h3 className="text-caption text-silt">{t("blastRadius")}</h3>
       {radius === null ? (
         <p className="text-small text-mist">{t("none")}</p>
       ) : (

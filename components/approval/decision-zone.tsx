@@ -53,7 +53,10 @@ export function DecisionZone({ approvals, role, live, intents, refusals, dismiss
   useShortcuts({ j: () => step(1), k: () => step(-1), a: toFirst, d: toFirst, z: toFirst });
 
   return (
-    <section ref={zone} aria-label={t("zone")} className="grid gap-4" {...region}>
+    <section ref={zone} aria-labelledby="decision-zone" className="grid gap-4" {...region}>
+      <h2 id="decision-zone" className="sr-only">
+        {t("zone")}
+      </h2>
       <p role="status" className="sr-only">
         {pending > 0 ? t("announceNew", { count: pending }) : ""}
       </p>

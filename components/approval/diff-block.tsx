@@ -8,7 +8,7 @@ export function DiffBlock({ diff }: { diff: readonly DiffLine[] }) {
   const t = useTranslations("action");
   return (
     <section className="grid content-start gap-2">
-      <h4 className="text-caption text-silt">{t("diff")}</h4>
+      <h3 className="text-caption text-silt">{t("diff")}</h3>
       {diff.length === 0 ? (
         <p className="text-small text-mist">{t("diffEmpty")}</p>
       ) : (

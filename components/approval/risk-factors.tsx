@@ -10,7 +10,7 @@ export function RiskFactors({ risk }: { risk: Risk }) {
   const t = useTranslations("risk");
   return (
     <section className="grid content-start gap-2">
-      <h4 className="text-caption text-silt">{t("factors")}</h4>
+      <h3 className="text-caption text-silt">{t("factors")}</h3>
       <ul className="grid gap-1 text-small">
         {risk.factors.map((factor) => (
           <li key={factor.code} className="flex flex-wrap items-baseline justify-between gap-x-3">

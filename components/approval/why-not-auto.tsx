@@ -10,7 +10,7 @@ export function WhyNotAuto({ reasons }: { reasons: readonly PolicyReason[] }) {
   const t = useTranslations("policy");
   return (
     <section className="grid content-start gap-2">
-      <h4 className="text-caption text-silt">{t("whyNotAuto")}</h4>
+      <h3 className="text-caption text-silt">{t("whyNotAuto")}</h3>
       {reasons.length === 0 ? (
         <p className="text-small text-mist">{t("allowed")}</p>
       ) : (

@@ -29,10 +29,10 @@ function Side({ heading, none, cited, icon }: { heading: string; none: string; c
   const t = useTranslations("evidence.system");
   return (
     <section className="grid content-start gap-2">
-      <h4 className="flex items-center gap-1.5 text-caption text-silt">
+      <h3 className="flex items-center gap-1.5 text-caption text-silt">
         {icon}
         {heading}
-      </h4>
+      </h3>
       {cited.length === 0 ? (
         <p className="text-small text-mist">{none}</p>
       ) : (
@@ -59,7 +59,7 @@ function MissingEvidence({ missing }: { missing: Decision["missing"] }) {
   if (missing.length === 0) return null;
   return (
     <section className="grid gap-2">
-      <h4 className="text-caption text-silt">{t("missingTitle")}</h4>
+      <h3 className="text-caption text-silt">{t("missingTitle")}</h3>
       <ul className="grid gap-1 text-small">
         {missing.map((gap) => (
           <li key={`${gap.system}:${gap.query}`}>

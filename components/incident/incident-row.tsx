@@ -9,7 +9,7 @@ import { StatusWord } from "./status-word";
 /** One incident of a list: what, where, how it stands, since when. */
 export function IncidentRow({ incident }: { incident: Incident }) {
   const t = useTranslations("incident");
-  const tShell = useTranslations("shell");
+  const practice = useTranslations("shell")("practice");
   return (
     <li className="relative border-b border-line/60 last:border-b-0 hover:bg-deep">
       <div className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-0.5 py-3 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_7rem_10rem] md:px-3">
@@ -29,7 +29,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
           {incident.firingCount > 0 && <span className="text-mist">{t("firing", { count: incident.firingCount })}</span>}
           {incident.reopenedCount > 0 && <span className="text-mist">{t("reopened", { count: incident.reopenedCount })}</span>}
           {incident.settledBy !== null && <span>{t(`settledBy.${incident.settledBy}`)}</span>}
-          {incident.origin === "range" && <span>{tShell("practice")}</span>}
+          {incident.origin === "range" && <span>{practice}</span>}
           {incident.seeded && <span>{t("seeded")}</span>}
         </span>
       </div>
