@@ -111,6 +111,17 @@ describe("Engine", () => {
     expect(restored.director.isRunning("bad-release")).toBe(true);
   }, 30_000);
 
+  test("a gap in time neither resolves nor repeats a firing alert", async () => {
+    const bench = new TestBench();
+    bench.engine.director.start("bad-release");
+    await bench.pass(40);
+    const before = bench.received.length;
+    bench.now += 600_000;
+    await bench.pass(40);
+    expect(bench.received.slice(before).map((body) => body.status)).not.toContain("resolved");
+    expect(bench.firing()).toContain("HighErrorRate checkout");
+  }, 30_000);
+
   test("starts both scenarios by itself in a fresh range that is told to", async () => {
     const bench = new TestBench({ autoplay: true });
     await bench.pass(14);

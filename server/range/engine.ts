@@ -8,7 +8,7 @@ import { Director, type SavedDirector } from "./scenario/director";
 import { collectSamples, type Sample } from "./sim/collect";
 import { Random } from "./sim/random";
 import { flowTraffic, type TrafficState } from "./sim/traffic";
-import { evaluateEveryMs, quietHistoryMs, retentionMs, scrapeEveryMs, settleAfterRestoreMs, tickMs } from "./tunables";
+import { evaluateEveryMs, maxCatchUpTicks, quietHistoryMs, retentionMs, scrapeEveryMs, settleAfterGapMs, tickMs } from "./tunables";
 import { runControllers } from "./world/control-plane";
 import { foundShop } from "./world/found-shop";
 import { World, type SavedWorld } from "./world/world";
@@ -49,7 +49,7 @@ export class Engine {
   readonly #traffic: TrafficState = { meters: {}, queueDepth: 0 };
   readonly #random: Random;
   readonly #prometheusUrl: string;
-  /** Until then the rate windows reach into the time the range was off, and no rule is judged. */
+  /** Until then the rate windows reach into a time without samples, and no rule is judged. */
   #judgesFrom = 0;
 
   /** Comes back from a saved state, or founds a fresh shop with an hour of quiet history behind it. */
@@ -60,12 +60,13 @@ export class Engine {
     this.director = new Director(this.world, options.seed);
     this.alerts = new AlertTracker(alertRules, this.samples);
     this.notifier = new Notifier(options.deliver, options.alertmanagerUrl, options.report);
-    if (saved) this.#restore(saved, options.now);
+    if (saved) this.#restore(saved);
     else this.#found(options);
   }
 
   /** Advances everything to a moment that is a multiple of the tick. */
   tick(nowMs: number): void {
+    if (nowMs - this.world.now > maxCatchUpTicks * tickMs) this.#judgesFrom = nowMs + settleAfterGapMs;
     this.world.now = nowMs;
     this.director.tick();
     runControllers(this.world);
@@ -126,9 +127,8 @@ export class Engine {
     return [...update.firing.map((alert) => notified(alert)), ...update.resolved.map(({ alert, endedAt }) => notified(alert, endedAt))];
   }
 
-  #restore(saved: SavedEngine, now: number): void {
+  #restore(saved: SavedEngine): void {
     this.world.restore(saved.world);
-    this.#judgesFrom = now + settleAfterRestoreMs;
     this.#random.state = saved.trafficRandom;
     Object.assign(this.#traffic, saved.traffic);
     this.samples.restore(saved.samples);

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Call, Reply } from "./call";
-import { failure, KubeError, unauthorized } from "./kube/status";
+import { badRequest, failure, KubeError, unauthorized } from "./kube/status";
 import { maxBodyBytes } from "./tunables";
 
 /** Answers an authorised call. */
@@ -24,7 +24,7 @@ export function createRangeServer(token: string, answer: Answer, onError: (error
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, token: string, answer: Answer): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://range");
+  const url = readUrl(request.url ?? "/");
   const method = request.method ?? "GET";
   if (url.pathname === "/healthz") {
     send(response, { kind: "text", status: 200, body: "ok", contentType: "text/plain; charset=utf-8" });
@@ -53,6 +53,17 @@ function send(response: ServerResponse, reply: Reply): void {
     case "stream":
       reply.open(response);
       return;
+  }
+}
+
+/** @throws {KubeError} 400 for an address that cannot be decoded. */
+function readUrl(text: string): URL {
+  try {
+    const url = new URL(text, "http://range");
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    throw badRequest("the address cannot be read");
   }
 }
 

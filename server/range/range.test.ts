@@ -61,6 +61,10 @@ describe("startRange", () => {
     expect(await readFile(paths.kubeconfig, "utf8")).toContain("insecure-skip-tls-verify: true");
   });
 
+  test("refuses an address that cannot be decoded", async () => {
+    expect((await ask("/api/v1/namespaces/%E0%A4%A/pods")).status).toBe(400);
+  });
+
   test("refuses a body beyond the limit", async () => {
     const response = await ask("/range/v1/scenarios/bad-release", { method: "POST", body: "x".repeat(1_048_577) });
     expect(response.status).toBe(413);

@@ -52,8 +52,8 @@ export const watchHistoryLength = 2_000;
 /** Most points per series of one range query; Prometheus' own limit. */
 export const maxPointsPerSeries = 11_000;
 
-/** How long after a restart no rule is judged: one 15 s rate window plus one scrape. */
-export const settleAfterRestoreMs = 20_000;
+/** How long after a gap in the samples no rule is judged: one 15 s rate window plus one scrape. */
+export const settleAfterGapMs = 20_000;
 
 /** How often the clock is looked at; a quarter of a tick keeps every tick within 250 ms of its second. */
 export const clockPollMs = 250;

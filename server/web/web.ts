@@ -21,21 +21,32 @@ export interface Web {
 const slot = Symbol.for("awoooi.web");
 const registry = globalThis as { [slot]?: Web };
 
+/** Wires what the doors share over a container; opens nothing and listens to no signal. */
+export function createWeb(container: Container): Web {
+  const { config, db } = container;
+  const auth = createAuth({ db, secret: config.authSecret, publicUrl: config.publicUrl, trustedOrigins: trustedOrigins(config) });
+  return { container, auth, approvalsHub: new ApprovalsHub(container, container.ctx({ kind: "automation", id: "web", name: "web" }, "web")), draining: false };
+}
+
+/** Makes it known to every door of this process. */
+export function installWeb(web: Web): void {
+  const { container, auth } = web;
+  registry[slot] = web;
+  installWebRuntime({ config: container.config, log: container.log, auth, ctx: container.ctx });
+}
+
 /** Starts the web process's side of the house, once; called by Next before it serves anything. */
 export function startWeb(): void {
   if (registry[slot] !== undefined) return;
   const { config, log } = boot("web");
-  const container = createContainer(config, log);
-  const auth = createAuth({ db: container.db, secret: config.authSecret, publicUrl: config.publicUrl, trustedOrigins: trustedOrigins(config) });
-  const web: Web = { container, auth, approvalsHub: new ApprovalsHub(container, container.ctx({ kind: "automation", id: "web", name: "web" }, "web")), draining: false };
-  registry[slot] = web;
-  installWebRuntime({ config, log, auth, ctx: container.ctx });
+  const web = createWeb(createContainer(config, log));
+  installWeb(web);
   exitGracefully(log, tunables.webDrainMs, async () => {
     web.draining = true;
     closeAllStreams();
     // Answers in flight get a moment; Next itself has no way to say when it is idle.
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    await container.close();
+    await web.container.close();
   });
   log.info({ port: config.port }, "web_ready");
 }

@@ -18,7 +18,7 @@ export function createAuth(options: { db: Database; secret: string; publicUrl: s
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
     user: { additionalFields: { role: { type: "string", required: false, defaultValue: "viewer", input: false } } },
     session: { expiresIn: 12 * 3600, updateAge: 30 * 60 },
-    advanced: { cookiePrefix: "awoooi", useSecureCookies: options.publicUrl.startsWith("https://") },
+    advanced: { cookiePrefix: "awoooi", useSecureCookies: options.publicUrl.startsWith("https://"), disableOriginCheck: false },
     telemetry: { enabled: false },
   });
 }

@@ -1,6 +1,6 @@
 import { writeDeploymentStatus } from "./deployment-status";
 import type { Deployment, ReplicaSet } from "./objects";
-import { isAlive, podsOf } from "./pod-state";
+import { podsOf } from "./pod-state";
 import { recordEvent } from "./record-event";
 import { ensureCurrentSet, findCurrentSet, replicaSetsOf, trimHistory } from "./revisions";
 import type { World } from "./world";
@@ -81,9 +81,4 @@ function share(value: string | number, of: number, round: (value: number) => num
 
 function sum(sets: ReplicaSet[], value: (set: ReplicaSet) => number): number {
   return sets.reduce((total, set) => total + value(set), 0);
-}
-
-/** Number of living pods of a Deployment, whatever their revision. */
-export function livingPods(world: World, deployment: Deployment): number {
-  return sum(replicaSetsOf(world, deployment), (set) => podsOf(world, set).filter(isAlive).length);
 }

@@ -1,0 +1,63 @@
+import type { ActionCall } from "@/lib/contracts/action";
+import { newId } from "@/lib/ids";
+import { hashCall } from "@/server/action/rules";
+import { proposeAction } from "@/server/action/propose";
+import { requestApproval } from "@/server/approval/request";
+import type { Container } from "@/server/container";
+import type { Hypothesis } from "@/server/decision/rules/causes";
+import { recordDecision } from "@/server/decision/record";
+import { moveIncident } from "@/server/incident/change";
+import { incidents } from "@/server/incident/table";
+
+const ref = { cluster: "prod", kind: "workload", namespace: "shop", name: "checkout" } as const;
+const key = "prod/workload/shop/checkout";
+const call: ActionCall = { tool: "restart", args: { cluster: ref.cluster, namespace: ref.namespace, name: ref.name } };
+const silent = { query: "up", url: null, reading: null };
+
+/** An approval that waits for its answer, made by the verbs that the worker uses. */
+export interface AskedApproval {
+  readonly id: string;
+  readonly incidentId: string;
+  readonly argsHash: string;
+}
+
+function hypothesisAt(now: Date): Hypothesis {
+  const metrics = { errorRatio: silent, latency: silent, backlog: silent, saturation: silent } as unknown as Hypothesis["observation"]["metrics"];
+  return { cause: "stuck_process", observation: { key, ref, observedAt: now, state: null, metrics, gaps: [] }, clues: [], confidenceRatio: 0.9, goodRevision: null };
+}
+
+/** Opens an incident with a decision and asks about restarting its workload; a low risk unless said otherwise. */
+export async function askForApproval(container: Container, risk: "low" | "high" = "low"): Promise<AskedApproval> {
+  const ctx = container.ctx({ kind: "automation", id: "openclaw", name: "OpenClaw" }, "worker");
+  const now = ctx.now();
+  const asked = await ctx.db.transaction(async (tx) => {
+    const [incident] = await tx
+      .insert(incidents)
+      .values({ id: newId("incident"), origin: "live", status: "investigating", severity: "critical", title: "QueueBacklog", entity: ref, entityKey: key, openedAt: now, updatedAt: now })
+      .returning();
+    if (incident === undefined) throw new Error("the incident was not stored");
+    const blastRadius = { entities: [{ entity: ref, hops: 0 }], expectedDowntimeSeconds: 0, topologyAgeSeconds: null, stale: true };
+    const weighed = { tier: risk, score: 1, factors: [] };
+    const decisionId = await recordDecision(ctx, tx, incident, {
+      rootCauses: [{ rank: 1, cause: "stuck_process", entity: ref, confidenceRatio: 0.9, evidenceIds: ["e1"], statement: { code: "stuck_process", params: {} } }],
+      evidence: [],
+      missing: [],
+      abstention: null,
+      blastRadius,
+      risk: weighed,
+    });
+    const reason = { rule: "mode", outcome: "ask", observed: "assist", threshold: "auto" } as const;
+    const action = await proposeAction(ctx, tx, {
+      incident,
+      decisionId,
+      call,
+      preview: { target: { uid: "uid-1", generation: 1, observedAt: now.toISOString() }, diff: [{ path: "/spec", before: null, after: "restarted" }] },
+      assessment: { blastRadius, risk: weighed, policy: { verdict: "ask", reasons: [reason], whyNotAuto: [reason] } },
+    });
+    const id = await requestApproval(ctx, tx, { action, hypothesis: hypothesisAt(now) });
+    await moveIncident(ctx, tx, incident, "awaiting_approval", { actionable: true });
+    return { id, incidentId: incident.id, argsHash: hashCall(call) };
+  });
+  await ctx.bus.announceEvents();
+  return asked;
+}
