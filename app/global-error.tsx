@@ -1,15 +1,15 @@
 "use client";
 
 import "./globals.css";
-import en from "@/messages/en.json";
-import zhTW from "@/messages/zh-TW.json";
+import { state as english } from "@/messages/en.json";
+import { state as chinese } from "@/messages/zh-TW.json";
 import { loadAnew } from "@/lib/client/navigation";
 import { localeCookie, toLocale } from "@/lib/i18n/locale";
 
 function wordsOfReader() {
   const cookie = typeof document === "undefined" ? undefined : new RegExp(`(?:^|; )${localeCookie}=([^;]*)`).exec(document.cookie)?.[1];
   const locale = toLocale(cookie);
-  return { locale, words: locale === "en" ? en.state : zhTW.state };
+  return { locale, words: locale === "en" ? english : chinese };
 }
 
 /** The last net: even the frame broke, so words come straight from the catalogue. */

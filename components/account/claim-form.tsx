@@ -65,7 +65,7 @@ export function ClaimForm({ token }: { token: string }) {
       <p role="alert" className="text-small text-ember empty:hidden">
         {failure && (failure === "invalid_body" ? t("claimInvalid") : tFailure(failure))}
       </p>
-      <Button type="submit" disabled={busy} aria-busy={busy} className="h-11">
+      <Button type="submit" look="strong" disabled={busy} aria-busy={busy} className="h-11">
         {busy ? t("claiming") : t("claim")}
       </Button>
     </form>

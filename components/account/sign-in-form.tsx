@@ -39,7 +39,7 @@ export function SignInForm({ next }: { next: string }) {
       <p role="alert" className="text-small text-ember empty:hidden">
         {refused && t(refused)}
       </p>
-      <Button type="submit" look="plain" disabled={busy} aria-busy={busy} className="h-11">
+      <Button type="submit" look="strong" disabled={busy} aria-busy={busy} className="h-11">
         {busy ? t("signingIn") : t("signIn")}
       </Button>
       <div className="grid gap-2 text-caption text-mist">

@@ -110,7 +110,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
       )}
     >
       <CardHead approval={approval} phase={phase} />
-      <ConsequencePair consequences={approval.consequences} />
+      {!isSettled(phase) && <ConsequencePair consequences={approval.consequences} />}
       <div className="grid gap-1">
         <h3 id={titleId} className="text-lead font-medium">
           {sentence(approval.action)}

@@ -61,7 +61,7 @@ export function DecisionZone({ approvals, role, live, intents, refusals, dismiss
         {pending > 0 ? t("announceNew", { count: pending }) : ""}
       </p>
       {waiting > 0 && (
-        <Button className="justify-self-center" onClick={release}>
+        <Button className="sticky top-2 z-10 justify-self-center bg-shelf" onClick={release}>
           <span aria-hidden className="text-claw">
             {"▲"}
           </span>

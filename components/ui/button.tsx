@@ -3,6 +3,7 @@ import type { ComponentProps } from "react";
 
 const looks = {
   primary: "bg-claw text-on-claw font-medium hover:brightness-110 disabled:bg-reef disabled:text-silt disabled:hover:brightness-100",
+  strong: "bg-foam text-abyss font-medium hover:bg-mist disabled:bg-reef disabled:text-silt",
   plain: "border border-edge text-foam hover:bg-reef disabled:border-line disabled:text-silt disabled:hover:bg-transparent",
   quiet: "text-mist hover:bg-reef hover:text-foam disabled:text-silt disabled:hover:bg-transparent",
 } as const;

@@ -38,5 +38,5 @@ export const claimSignInLink = defineOperation({
   status: 200,
   response: me,
   media: "application/json",
-  problems: ["invalid_body", "forbidden", "expired", "unsupported_media_type"],
+  problems: ["invalid_body", "forbidden", "expired", "body_too_large", "unsupported_media_type"],
 });

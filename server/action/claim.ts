@@ -56,6 +56,16 @@ export async function markMayHaveRun(ctx: Ctx, claim: ActionClaim): Promise<void
   if (rows.length === 0) throw new Fenced(claim.action.id);
 }
 
+/** Keeps a claim alive while its work takes longer than a lease. @throws {Fenced} when it is lost */
+export async function renewActionClaim(ctx: Ctx, claim: ActionClaim): Promise<void> {
+  const rows = await ctx.db
+    .update(actions)
+    .set({ leaseUntil: leaseEnd })
+    .where(and(eq(actions.id, claim.action.id), eq(actions.leaseToken, claim.leaseToken)))
+    .returning({ id: actions.id });
+  if (rows.length === 0) throw new Fenced(claim.action.id);
+}
+
 /** Takes over an action whose holder fell silent, in the given status; null when there is none. */
 export async function claimLapsedAction(ctx: Ctx, status: "running" | "verifying"): Promise<ActionClaim | null> {
   const leaseToken = randomUUID();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../platform/db/client";
 import { Fenced } from "../platform/errors";
 import { tunables } from "../platform/tunables";
@@ -17,13 +17,13 @@ const leaseEnd = sql`now() + make_interval(secs => ${tunables.leaseMs / 1000})`;
 /** Nobody holds it, and the pause after a failed attempt is over. */
 const leaseIsOver = or(isNull(inboxEntries.leaseUntil), lt(inboxEntries.leaseUntil, sql`now()`));
 
-/** Claims an entry that waits or whose claim has lapsed; null when it is done, dead or in other hands. Counts one attempt. */
+/** Claims an entry that waits or whose claim has lapsed; null when it is done, dead, out of attempts or in other hands. Counts one attempt. */
 export async function claimInboxEntry(db: Database, id: string): Promise<InboxClaim | null> {
   const leaseToken = randomUUID();
   const [entry] = await db
     .update(inboxEntries)
     .set({ status: "processing", leaseToken, leaseUntil: leaseEnd, attempts: sql`${inboxEntries.attempts} + 1` })
-    .where(and(eq(inboxEntries.id, id), inArray(inboxEntries.status, ["waiting", "processing"]), leaseIsOver))
+    .where(and(eq(inboxEntries.id, id), inArray(inboxEntries.status, ["waiting", "processing"]), lt(inboxEntries.attempts, tunables.maxInboxAttempts), leaseIsOver))
     .returning();
   return entry === undefined ? null : { entry, leaseToken };
 }
@@ -50,15 +50,28 @@ export async function finishInboxEntry(tx: Transaction, claim: InboxClaim): Prom
   if (rows.length === 0) throw new Fenced(claim.entry.id);
 }
 
-/** Gives a claim back after a failure; the entry waits again, twice as long each time, or is parked as dead once it has had its attempts. Returns which. */
-export async function releaseInboxEntry(db: Database, claim: InboxClaim, reason: string): Promise<"waiting" | "dead" | "lost"> {
-  const dead = claim.entry.attempts >= tunables.maxInboxAttempts;
+/**
+ * Gives a claim back after a failure; the entry waits again, twice as long each time, or is parked as dead once it has had its
+ * attempts. A failure that is not the entry's own `fault` takes none of them. Returns which.
+ */
+export async function releaseInboxEntry(db: Database, claim: InboxClaim, reason: string, fault: "own" | "none" = "own"): Promise<"waiting" | "dead" | "lost"> {
+  const dead = fault === "own" && claim.entry.attempts >= tunables.maxInboxAttempts;
   const rows = await db
     .update(inboxEntries)
-    .set({ status: dead ? "dead" : "waiting", leaseToken: null, leaseUntil: dead ? null : sql`now() + make_interval(secs => power(2, ${inboxEntries.attempts}))`, lastError: reason })
+    .set({ status: dead ? "dead" : "waiting", ...(fault === "none" ? { attempts: sql`${inboxEntries.attempts} - 1` } : {}), leaseToken: null, leaseUntil: dead ? null : sql`now() + make_interval(secs => power(2, ${inboxEntries.attempts}))`, lastError: reason })
     .where(heldBy(claim))
     .returning({ id: inboxEntries.id });
   return rows.length === 0 ? "lost" : dead ? "dead" : "waiting";
+}
+
+/** Parks entries whose every attempt ended with the death of its worker, so that none of them can end one worker after the other for ever. Returns their ids. */
+export async function parkExhaustedInboxEntries(db: Database): Promise<string[]> {
+  const rows = await db
+    .update(inboxEntries)
+    .set({ status: "dead", leaseToken: null, leaseUntil: null, lastError: "the worker stopped during the last attempt" })
+    .where(and(inArray(inboxEntries.status, ["waiting", "processing"]), gte(inboxEntries.attempts, tunables.maxInboxAttempts), leaseIsOver))
+    .returning({ id: inboxEntries.id });
+  return rows.map((row) => row.id);
 }
 
 /** Ids of entries that should long have been taken: lost on the way through Redis, or left by a dead worker. Oldest first. */

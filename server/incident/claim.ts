@@ -8,6 +8,8 @@ import type { IncidentRow } from "./change";
 import { lockIncident } from "./change";
 import { incidents } from "./table";
 
+const leaseEnd = sql`now() + make_interval(secs => ${tunables.leaseMs / 1000})`;
+
 /** An incident to look at; only the holder of `leaseToken` may write the conclusion. */
 export interface IncidentClaim {
   readonly incident: IncidentRow;
@@ -26,10 +28,16 @@ export async function claimDueIncident(ctx: Ctx): Promise<IncidentClaim | null> 
     .for("update", { skipLocked: true });
   const [incident] = await ctx.db
     .update(incidents)
-    .set({ leaseToken, leaseUntil: sql`now() + make_interval(secs => ${tunables.leaseMs / 1000})` })
+    .set({ leaseToken, leaseUntil: leaseEnd })
     .where(eq(incidents.id, sql`(${due})`))
     .returning();
   return incident === undefined ? null : { incident, leaseToken };
+}
+
+/** Keeps a claim alive while the look takes longer than a lease. @throws {Fenced} when it is lost */
+export async function renewIncidentClaim(ctx: Ctx, claim: IncidentClaim): Promise<void> {
+  const rows = await ctx.db.update(incidents).set({ leaseUntil: leaseEnd }).where(and(eq(incidents.id, claim.incident.id), eq(incidents.leaseToken, claim.leaseToken))).returning({ id: incidents.id });
+  if (rows.length === 0) throw new Fenced(claim.incident.id);
 }
 
 /** Locks a claimed incident for its conclusion. @throws {Fenced} when the claim was lost or the incident settled meanwhile */

@@ -30,7 +30,14 @@ export class Fenced extends Error {
   }
 }
 
-/** The message of any thrown value, for logs and problem params; at most 500 characters. */
+/** Whether an error is of the query builder, whose message is the SQL with every parameter: secrets and whole bodies. */
+export function isQueryError(error: Error): error is Error & { query: string } {
+  return "query" in error && "params" in error && typeof error.query === "string";
+}
+
+/** The message of any thrown value, for logs and problem params; at most 500 characters, and never a query's parameters: there the cause speaks. */
 export function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  if (!(error instanceof Error)) return String(error).slice(0, 500);
+  if (!isQueryError(error)) return error.message.slice(0, 500);
+  return error.cause === undefined ? "the query failed" : messageOf(error.cause);
 }

@@ -1,9 +1,25 @@
 import pino from "pino";
+import { isQueryError, messageOf } from "./errors";
 
 export type Logger = pino.Logger;
 
 /** Keys whose values never reach a log line, at the top or one level down. */
 const secretKeys = ["password", "token", "secret", "authorization", "cookie"];
+
+/** An error as a log line holds it, with its causes: what, why and where, never the parameters of a query. */
+export function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return messageOf(error);
+  const { stack = "", message } = error;
+  const at = stack.indexOf(message);
+  return {
+    type: error.name,
+    message: messageOf(error),
+    ...("code" in error && { code: error.code }),
+    ...(isQueryError(error) && { query: error.query.slice(0, 500) }),
+    ...(at >= 0 && { stack: stack.slice(at + message.length).trim() }),
+    ...(error.cause !== undefined && depth < 5 && { cause: describeError(error.cause, depth + 1) }),
+  };
+}
 
 /** Makes the JSON logger of one process; outside text only ever enters as a field, so it cannot start a second line. */
 export function createLogger(name: string, level: pino.LevelWithSilent = "info"): Logger {
@@ -11,6 +27,7 @@ export function createLogger(name: string, level: pino.LevelWithSilent = "info")
     name,
     level,
     redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: "[redacted]" },
+    serializers: { err: (error: unknown) => describeError(error) },
     timestamp: pino.stdTimeFunctions.isoTime,
   });
 }

@@ -60,6 +60,8 @@ export const tunables = {
   evidenceTimeoutMs: 5_000,
   /** A statement that takes longer is a fault; the client gives up, so a frozen server cannot freeze us. */
   queryTimeoutMs: 5_000,
+  /** A transaction that says nothing for this long belongs to a frozen process; PostgreSQL ends it, so that its locks are free again. */
+  idleTransactionMs: 10_000,
   /** Connecting to PostgreSQL gives up after this long. */
   connectTimeoutMs: 2_000,
   /** Database connections of one process. */

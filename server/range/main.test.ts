@@ -23,7 +23,7 @@ afterEach(async () => {
 function run(file: string, args: string[], env: Record<string, string> = {}) {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", path, ...args], {
-    env: { PATH: process.env["PATH"], AWOOOI_DATA_DIR: dataDir, RANGE_PORT: "0", AWOOOI_RANGE_AUTOPLAY: "0", ...env },
+    env: { NODE_ENV: "test", PATH: process.env["PATH"], AWOOOI_DATA_DIR: dataDir, RANGE_PORT: "0", AWOOOI_RANGE_AUTOPLAY: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);

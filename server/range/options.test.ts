@@ -8,14 +8,13 @@ describe("readOptions", () => {
       dataDir: ".awoooi",
       token: "12345678",
       webhookUrl: undefined,
-      webhookToken: undefined,
       seed: 7,
       autoplay: true,
     });
   });
 
-  test("takes the first of two webhook tokens during a rotation", () => {
-    expect(readOptions({ AWOOOI_RANGE_TOKEN: "12345678", ALERTMANAGER_WEBHOOK_TOKEN: "new, old", AWOOOI_RANGE_AUTOPLAY: "0" })).toMatchObject({ webhookToken: "new", autoplay: false });
+  test("starts no scenario by itself when told so", () => {
+    expect(readOptions({ AWOOOI_RANGE_TOKEN: "12345678", AWOOOI_RANGE_AUTOPLAY: "0" })).toMatchObject({ autoplay: false });
   });
 
   test("names every faulty variable at once", () => {

@@ -10,8 +10,6 @@ export interface RangeOptions {
   token: string;
   /** Where alert notifications go; without it none are sent. */
   webhookUrl?: string;
-  /** Bearer token of the webhook receiver; the range's own token when left out. */
-  webhookToken?: string;
   seed: number;
   /** Scenarios start by themselves in a fresh range. */
   autoplay: boolean;
@@ -24,7 +22,6 @@ const environment = z.object({
   AWOOOI_DATA_DIR: z.string().min(1).default(".awoooi"),
   AWOOOI_RANGE_TOKEN: z.string({ error: "set it to a random text; every client of the range must know it" }).min(8),
   AWOOOI_RANGE_WEBHOOK_URL: z.url().optional(),
-  ALERTMANAGER_WEBHOOK_TOKEN: z.string().optional(),
   AWOOOI_RANGE_SEED: z.coerce.number().int().default(7),
   AWOOOI_RANGE_AUTOPLAY: z.string().default("1"),
 });
@@ -45,7 +42,6 @@ export function readOptions(env: Record<string, string | undefined>): RangeOptio
     dataDir: data.AWOOOI_DATA_DIR,
     token: data.AWOOOI_RANGE_TOKEN,
     webhookUrl: data.AWOOOI_RANGE_WEBHOOK_URL,
-    webhookToken: data.ALERTMANAGER_WEBHOOK_TOKEN?.split(",")[0]?.trim(),
     seed: data.AWOOOI_RANGE_SEED,
     autoplay: data.AWOOOI_RANGE_AUTOPLAY !== "0",
   };

@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   webhookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
-  range = await startRange({ ...base, dataDir, webhookUrl, webhookToken: "door" });
+  range = await startRange({ ...base, dataDir, webhookUrl });
 }, 30_000);
 
 afterAll(async () => {
@@ -115,7 +115,7 @@ describe("startRange", () => {
       groupKey: '{}:{alertname="QueueBacklog", cluster="range", namespace="shop"}',
       alerts: [{ labels: { severity: "critical", service: "worker", deployment: "worker" }, endsAt: "0001-01-01T00:00:00Z" }],
     });
-    expect(notification?.headers).toEqual(expect.arrayContaining(["User-Agent", "Alertmanager/0.28.0", "Authorization", "Bearer door"]));
+    expect(notification?.headers).toEqual(expect.arrayContaining(["User-Agent", "Alertmanager/0.28.0", "Authorization", `Bearer ${token}`]));
   }, 30_000);
 
   test("comes back after a restart with the same objects, faults and history", async () => {
@@ -123,7 +123,7 @@ describe("startRange", () => {
     const before = await pods();
     await range.close();
     expect(await readEndpoint(dataDir)).toBeUndefined();
-    range = await startRange({ ...base, dataDir, webhookUrl, webhookToken: "door" });
+    range = await startRange({ ...base, dataDir, webhookUrl });
     expect(await pods()).toEqual(before);
     expect((await (await ask("/range/v1/scenarios")).json()) as object).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ name: "saturated-worker", running: true })]) as unknown[] });
     const history = await ask(`/prometheus/api/v1/query?query=${encodeURIComponent("count_over_time(up{service='gateway'}[55m])")}`);

@@ -86,7 +86,7 @@ async function openEngine(options: RangeOptions, url: string, log: Logger): Prom
     autoplay: options.autoplay,
     prometheusUrl: `${url}/prometheus`,
     alertmanagerUrl: `${url}/alertmanager`,
-    deliver: options.webhookUrl ? deliverTo(options.webhookUrl, options.webhookToken ?? options.token) : async () => ({ outcome: "accepted" }),
+    deliver: options.webhookUrl ? deliverTo(options.webhookUrl, options.token) : async () => ({ outcome: "accepted" }),
     report: (event, fields) => (event === "notified" ? log.info(fields, event) : log.warn(fields, event)),
   };
   try {

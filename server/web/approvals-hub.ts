@@ -38,8 +38,10 @@ export class ApprovalsHub {
     this.enqueue(async () => {
       if (this.sinks.size === 0) await this.wake();
       await this.advance();
-      sink.send(encodeEvent("approvals.snapshot", await this.snapshot()));
-      this.sinks.add(sink);
+      const snapshot = encodeEvent("approvals.snapshot", await this.snapshot());
+      // Whoever left while it was made has already been taken out, and would stay for ever.
+      if (sink.send(snapshot)) this.sinks.add(sink);
+      else this.sleep();
     }, sink);
     return () => {
       this.sinks.delete(sink);

@@ -23,8 +23,8 @@ const registry = globalThis as { [slot]?: Web };
 
 /** Wires what the doors share over a container; opens nothing and listens to no signal. */
 export function createWeb(container: Container): Web {
-  const { config, db } = container;
-  const auth = createAuth({ db, secret: config.authSecret, publicUrl: config.publicUrl, trustedOrigins: trustedOrigins(config) });
+  const { config, db, log } = container;
+  const auth = createAuth({ db, log, secret: config.authSecret, publicUrl: config.publicUrl, trustedOrigins: trustedOrigins(config) });
   return { container, auth, approvalsHub: new ApprovalsHub(container, container.ctx({ kind: "automation", id: "web", name: "web" }, "web")), draining: false };
 }
 

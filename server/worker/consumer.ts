@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "../container";
-import { isInboxEntryFinished, readOverdueInboxIds } from "../inbox/claim";
+import { isInboxEntryFinished, parkExhaustedInboxEntries, readOverdueInboxIds } from "../inbox/claim";
 import type { Ctx } from "../platform/ctx";
 import { messageOf } from "../platform/errors";
 import { tunables } from "../platform/tunables";
@@ -68,8 +68,9 @@ export class InboxConsumer {
     for (const entry of await this.stream.reclaim(free)) this.start(() => this.handle(entry));
   }
 
-  /** Works what PostgreSQL says is overdue, without Redis. Returns whether there may be more. */
+  /** Works what PostgreSQL says is overdue, without Redis, and parks what killed its workers. Returns whether there may be more. */
   async reconcile(): Promise<boolean> {
+    for (const inboxId of await parkExhaustedInboxEntries(this.ctx.db)) this.ctx.log.error({ inboxId }, "inbox_entry_parked");
     const free = await this.freeSlot();
     const overdue = await readOverdueInboxIds(this.ctx.db, free);
     await Promise.all(overdue.map((id) => ingestInboxEntry(this.container, this.ctx, id)));

@@ -1,6 +1,8 @@
+import type { Origin } from "@/lib/contracts/common";
 import type { Container } from "../container";
 import { sealEvents } from "../event/seal";
 import type { Ctx } from "../platform/ctx";
+import { messageOf } from "../platform/errors";
 import { tunables } from "../platform/tunables";
 import { beatWorker } from "../stats/heartbeat";
 import { recordTopology } from "../topology/record";
@@ -17,15 +19,21 @@ const once = (run: () => Promise<unknown>) => async () => {
   return false;
 };
 
-async function refreshTopology(container: Container, ctx: Ctx): Promise<void> {
-  for (const world of Object.values(container.worlds)) {
-    if (world.evidence.cluster === null) continue;
-    try {
-      await recordTopology(ctx, { origin: world.origin, cluster: world.cluster, snapshot: await world.evidence.cluster.readTopology() });
-    } catch (error) {
-      ctx.log.warn({ err: error, origin: world.origin }, "topology_not_refreshed");
+/** Reads each cluster's topology when it is due; a cluster that did not answer is due again at the next look. */
+function topologyRefresher(container: Container, ctx: Ctx): () => Promise<void> {
+  const readAt = new Map<Origin, number>();
+  return async () => {
+    for (const { origin, cluster, evidence } of Object.values(container.worlds)) {
+      const now = performance.now();
+      if (evidence.cluster === null || now - (readAt.get(origin) ?? -Infinity) < tunables.topologyEveryMs) continue;
+      try {
+        await recordTopology(ctx, { origin, cluster, snapshot: await evidence.cluster.readTopology() });
+        readAt.set(origin, now);
+      } catch (error) {
+        ctx.log.warn({ err: messageOf(error), origin }, "topology_not_refreshed");
+      }
     }
-  }
+  };
 }
 
 /** Everything a worker does beside reading the stream, one line a duty. */
@@ -33,7 +41,7 @@ export function workerDuties(container: Container, ctx: Ctx, consumer: InboxCons
   const idle = tunables.loopIdleMs;
   return [
     { name: "heartbeat", everyMs: tunables.heartbeatMs / 2, run: once(() => beatWorker(ctx.db, stream.consumer)) },
-    { name: "topology", everyMs: tunables.topologyEveryMs, run: once(() => refreshTopology(container, ctx)) },
+    { name: "topology", everyMs: tunables.reclaimEveryMs, run: once(topologyRefresher(container, ctx)) },
     { name: "reclaim", everyMs: tunables.reclaimEveryMs, run: once(() => consumer.reclaim()) },
     { name: "reconcile", everyMs: tunables.reclaimEveryMs, run: () => consumer.reconcile() },
     { name: "forget-consumers", everyMs: tunables.consumerForgottenMs, run: once(() => stream.forgetSilentConsumers()) },

@@ -22,7 +22,7 @@ export interface AskedApproval {
 }
 
 function hypothesisAt(now: Date): Hypothesis {
-  const metrics = { errorRatio: silent, latency: silent, backlog: silent, saturation: silent } as unknown as Hypothesis["observation"]["metrics"];
+  const metrics = { errorRatio: silent, latencySeconds: silent, backlog: silent, throughput: silent };
   return { cause: "stuck_process", observation: { key, ref, observedAt: now, state: null, metrics, gaps: [] }, clues: [], confidenceRatio: 0.9, goodRevision: null };
 }
 

@@ -26,7 +26,8 @@ export function metricQueries(ref: EntityRef, windowSeconds: number): Readonly<R
   return {
     errorRatio: `(sum(rate(http_requests_total{${who},code=~"5.."}${window})) or vector(0)) / sum(rate(http_requests_total{${who}}${window}))`,
     latencySeconds: `histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{${who}}${window})))`,
-    backlog: `sum(queue_depth{${who}})`,
+    // Every consumer of a queue reports the same depth.
+    backlog: `sum(max by (queue) (queue_depth{${who}}))`,
     throughput: `sum(rate(queue_processed_total{${who}}${window}))`,
   };
 }

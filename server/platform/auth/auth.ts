@@ -1,13 +1,14 @@
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import type { Database } from "../db/client";
+import type { Logger } from "../log";
 import { account, session, user, verification } from "./table";
 
 /**
  * Sign-in with e-mail and password for people who already have an account; nobody can make one without a one-time link.
  * Sessions end after 12 hours and are revocable on the server.
  */
-export function createAuth(options: { db: Database; secret: string; publicUrl: string; trustedOrigins: readonly string[] }) {
+export function createAuth(options: { db: Database; log: Logger; secret: string; publicUrl: string; trustedOrigins: readonly string[] }) {
   return betterAuth({
     appName: "AWOOOI",
     baseURL: options.publicUrl,
@@ -19,6 +20,8 @@ export function createAuth(options: { db: Database; secret: string; publicUrl: s
     user: { additionalFields: { role: { type: "string", required: false, defaultValue: "viewer", input: false } } },
     session: { expiresIn: 12 * 3600, updateAge: 30 * 60 },
     advanced: { cookiePrefix: "awoooi", useSecureCookies: options.publicUrl.startsWith("https://"), disableOriginCheck: false },
+    // Its own logger prints whole errors, session tokens among them.
+    logger: { log: (level, message, ...details) => options.log[level]({ message, err: details.find((detail) => detail instanceof Error) }, "better_auth") },
     telemetry: { enabled: false },
   });
 }

@@ -6,7 +6,7 @@ import type { Database } from "../db/client";
 import { Rejected } from "../errors";
 import { tunables } from "../tunables";
 import type { Auth } from "./auth";
-import { account, signInLinks, user } from "./table";
+import { account, session, signInLinks, user } from "./table";
 
 function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");
@@ -26,8 +26,8 @@ export async function createSignInLink(db: Database, input: { publicUrl: string;
 }
 
 /**
- * Uses a link once: makes the account, or for a known e-mail sets a new password and role, so that whoever is locked out gets
- * back in.
+ * Uses a link once: makes the account, or for a known e-mail sets a new password and role and ends every session, so
+ * that whoever is locked out gets back in and whoever took the account is out.
  * @throws {Rejected} 410 when the link was used, has expired or never existed
  */
 export async function claimSignInLink(db: Database, auth: Auth, input: { token: string; name: string; email: string; password: string }): Promise<{ userId: string; role: Role }> {
@@ -46,6 +46,7 @@ export async function claimSignInLink(db: Database, auth: Auth, input: { token: 
       .onConflictDoUpdate({ target: user.email, set: { name: input.name, role: link.role, updatedAt: sql`now()` } })
       .returning();
     if (person === undefined) throw new Error("the account was not stored");
+    await tx.delete(session).where(eq(session.userId, person.id));
     await tx.delete(account).where(and(eq(account.userId, person.id), eq(account.providerId, "credential")));
     await tx.insert(account).values({ id: newId("account"), accountId: person.id, providerId: "credential", userId: person.id, password });
     return { userId: person.id, role: link.role };

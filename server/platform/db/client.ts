@@ -10,8 +10,9 @@ export type Database = NodePgDatabase;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 /**
- * Opens the pool of one process. Queries give up on the client side too, so a frozen server cannot freeze us, and a broken idle
- * connection is logged instead of ending the process.
+ * Opens the pool of one process. Queries give up on the client side too, so a frozen server cannot freeze us; the server ends a
+ * transaction that falls silent, so a frozen process cannot freeze the others by its locks; and a broken idle connection is
+ * logged instead of ending the process.
  */
 export function connectDatabase(url: string, log: Logger, options: { poolSize?: number } = {}): { db: Database; pool: Pool } {
   const pool = new Pool({
@@ -20,6 +21,7 @@ export function connectDatabase(url: string, log: Logger, options: { poolSize?: 
     connectionTimeoutMillis: tunables.connectTimeoutMs,
     query_timeout: tunables.queryTimeoutMs,
     statement_timeout: tunables.queryTimeoutMs,
+    idle_in_transaction_session_timeout: tunables.idleTransactionMs,
     keepAlive: true,
     application_name: "awoooi",
   });

@@ -4,9 +4,12 @@ import type { Operation } from "@/lib/contracts/operation";
 import { problem, type ProblemCode } from "@/lib/contracts/problem";
 import { statusOf } from "./problem";
 
+/** What any operation may answer, since every one needs this process whole and its stores near. */
+const always = ["internal", "unavailable"] as const satisfies readonly ProblemCode[];
+
 function problemResponses(codes: readonly ProblemCode[]) {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of [...codes, "internal" as const]) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
+  for (const code of new Set([...codes, ...always])) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
   return Object.fromEntries([...byStatus].map(([status, list]) => [String(status), { description: list.join(", "), content: { "application/problem+json": { schema: problem } } }]));
 }
 

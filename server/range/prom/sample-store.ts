@@ -24,6 +24,8 @@ export interface SavedSamples {
 export class SampleStore {
   #times: number[] = [];
   #series = new Map<string, StoredSeries>();
+  /** Keys of label sets that come back with every scrape. */
+  readonly #keys = new WeakMap<Labels, string>();
 
   constructor(private readonly retentionMs: number) {}
 
@@ -31,7 +33,8 @@ export class SampleStore {
   append(timeMs: number, samples: readonly { labels: Labels; value: number }[]): void {
     const index = this.#times.push(timeMs) - 1;
     for (const { labels, value } of samples) {
-      const key = labelKey(labels);
+      const key = this.#keys.get(labels) ?? labelKey(labels);
+      this.#keys.set(labels, key);
       const series = this.#series.get(key);
       if (series === undefined) this.#series.set(key, { labels, first: index, values: [value] });
       else {

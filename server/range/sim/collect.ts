@@ -1,9 +1,9 @@
 import type { Labels } from "../prom/labels";
 import type { Pod } from "../world/objects";
 import { isRunning, serviceOf } from "../world/pod-state";
-import { clusterName, findService } from "../world/shop";
+import { clusterName, findService, type ShopService } from "../world/shop";
 import type { World } from "../world/world";
-import { latencyBounds, type PodMeter } from "./pod-meter";
+import { latencyBounds } from "./pod-meter";
 import type { TrafficState } from "./traffic";
 
 /** The kind and meaning of one metric, as the text format announces it. */
@@ -38,43 +38,73 @@ export function collectSamples(world: World, state: TrafficState): Sample[] {
   return [...pods.flatMap((pod) => podSamples(pod, state)), ...deploymentSamples(world)];
 }
 
+/** The label sets of everything one pod is measured by. */
+interface PodSeries {
+  up: Labels;
+  succeeded: Labels;
+  failed: Labels;
+  buckets: Labels[];
+  allRequests: Labels;
+  durationSum: Labels;
+  durationCount: Labels;
+  queueDepth: Labels;
+  processed: Labels;
+  cpu: Labels;
+  memory: Labels;
+  restarts: Labels;
+}
+
+/** Label sets by stored pod: a pod that changes is another object, so nothing here can be out of date. */
+const seriesOfPods = new WeakMap<Pod, PodSeries>();
+
 function podSamples(pod: Pod, state: TrafficState): Sample[] {
   const meter = state.meters[pod.metadata.uid];
   const service = findService(serviceOf(pod));
   if (!meter || !service) return [];
+  const series = seriesOfPods.get(pod) ?? nameSeries(pod, service);
+  seriesOfPods.set(pod, series);
+  const requests = meter.succeeded + meter.failed;
+  const value = (labels: Labels, number: number): Sample => ({ labels, value: number });
+  const asServer = [
+    value(series.succeeded, meter.succeeded),
+    value(series.failed, meter.failed),
+    ...series.buckets.map((labels, index) => value(labels, Math.floor(meter.buckets[index] ?? 0))),
+    value(series.allRequests, requests),
+    value(series.durationSum, meter.latencySum),
+    value(series.durationCount, requests),
+  ];
+  const asWorker = [value(series.queueDepth, state.queueDepth), value(series.processed, meter.processed)];
+  return [
+    value(series.up, 1),
+    ...(service.role === "http" ? asServer : []),
+    ...(service.role === "worker" ? asWorker : []),
+    value(series.cpu, meter.cpuSeconds),
+    value(series.memory, Math.round(meter.memoryBytes)),
+    value(series.restarts, pod.status.containerStatuses?.[0]?.restartCount ?? 0),
+  ];
+}
+
+function nameSeries(pod: Pod, service: ShopService): PodSeries {
   const place = { cluster: clusterName, namespace: pod.metadata.namespace ?? "", service: service.name, pod: pod.metadata.name };
   const app = { ...place, job: service.name, instance: `${pod.status.podIP ?? ""}:${service.port}` };
   const node = pod.spec.nodeName ?? "";
   const container = { ...place, container: service.name, node, job: "kubelet", instance: node };
-  const restarts = pod.status.containerStatuses?.[0]?.restartCount ?? 0;
-  return [
-    sample("up", app, 1),
-    ...(service.role === "http" ? httpSamples(app, meter) : []),
-    ...(service.role === "worker"
-      ? [sample("queue_depth", { ...app, queue: "orders" }, state.queueDepth), sample("queue_processed_total", { ...app, queue: "orders" }, meter.processed)]
-      : []),
-    sample("container_cpu_usage_seconds_total", container, meter.cpuSeconds),
-    sample("container_memory_working_set_bytes", container, Math.round(meter.memoryBytes)),
-    sample(
-      "kube_pod_container_status_restarts_total",
-      { ...place, container: service.name, uid: pod.metadata.uid, job: "kube-state-metrics", instance: "kube-state-metrics:8080" },
-      restarts,
-    ),
-  ];
-}
-
-function httpSamples(app: Labels, meter: PodMeter): Sample[] {
-  const requests = meter.succeeded + meter.failed;
-  return [
-    sample("http_requests_total", { ...app, code: "200" }, meter.succeeded),
-    sample("http_requests_total", { ...app, code: "500" }, meter.failed),
-    ...latencyBounds.map((bound, index) =>
-      sample("http_request_duration_seconds_bucket", { ...app, le: String(bound) }, Math.floor(meter.buckets[index] ?? 0)),
-    ),
-    sample("http_request_duration_seconds_bucket", { ...app, le: "+Inf" }, requests),
-    sample("http_request_duration_seconds_sum", app, meter.latencySum),
-    sample("http_request_duration_seconds_count", app, requests),
-  ];
+  const kube = { ...place, container: service.name, uid: pod.metadata.uid, job: "kube-state-metrics", instance: "kube-state-metrics:8080" };
+  const bucket = (le: string) => named("http_request_duration_seconds_bucket", { ...app, le });
+  return {
+    up: named("up", app),
+    succeeded: named("http_requests_total", { ...app, code: "200" }),
+    failed: named("http_requests_total", { ...app, code: "500" }),
+    buckets: latencyBounds.map((bound) => bucket(String(bound))),
+    allRequests: bucket("+Inf"),
+    durationSum: named("http_request_duration_seconds_sum", app),
+    durationCount: named("http_request_duration_seconds_count", app),
+    queueDepth: named("queue_depth", { ...app, queue: "orders" }),
+    processed: named("queue_processed_total", { ...app, queue: "orders" }),
+    cpu: named("container_cpu_usage_seconds_total", container),
+    memory: named("container_memory_working_set_bytes", container),
+    restarts: named("kube_pod_container_status_restarts_total", kube),
+  };
 }
 
 function deploymentSamples(world: World): Sample[] {
@@ -88,12 +118,12 @@ function deploymentSamples(world: World): Sample[] {
       instance: "kube-state-metrics:8080",
     };
     return [
-      sample("kube_deployment_spec_replicas", labels, deployment.spec.replicas),
-      sample("kube_deployment_status_replicas_available", labels, deployment.status.availableReplicas ?? 0),
+      { labels: named("kube_deployment_spec_replicas", labels), value: deployment.spec.replicas },
+      { labels: named("kube_deployment_status_replicas_available", labels), value: deployment.status.availableReplicas ?? 0 },
     ];
   });
 }
 
-function sample(name: keyof typeof families | `${keyof typeof families}_${"bucket" | "sum" | "count"}`, labels: Labels, value: number): Sample {
-  return { labels: { __name__: name, ...labels }, value };
+function named(name: keyof typeof families | `${keyof typeof families}_${"bucket" | "sum" | "count"}`, labels: Labels): Labels {
+  return { __name__: name, ...labels };
 }

@@ -1,4 +1,4 @@
-import { claimApprovedAction, claimLapsedAction, markMayHaveRun, type ActionClaim } from "../../action/claim";
+import { claimApprovedAction, claimLapsedAction, markMayHaveRun, renewActionClaim, type ActionClaim } from "../../action/claim";
 import { callOf, lockAction, moveAction, type ActionPatch } from "../../action/change";
 import { hashCall } from "../../action/rules";
 import { lockApprovalOf, moveApproval } from "../../approval/change";
@@ -12,6 +12,7 @@ import { lockIncident, moveIncident, type IncidentPatch } from "../../incident/c
 import type { Ctx } from "../../platform/ctx";
 import { Fenced, messageOf, Unavailable } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
+import { renewing } from "../renewing";
 
 /** What an attempt came to. `later` did nothing and may be tried again. */
 type Attempt = { readonly kind: "done" } | { readonly kind: "later" } | { readonly kind: "drifted" } | { readonly kind: "failed"; readonly outcome: Statement } | { readonly kind: "unknown"; readonly message: string };
@@ -98,7 +99,7 @@ export async function executeDueAction(container: Container, ctx: Ctx): Promise<
   if (claim === null) return false;
   const { executor } = container.worlds[claim.action.origin];
   try {
-    await settle(ctx, claim, executor === null ? { kind: "later" } : await attempt(ctx, executor, claim));
+    await settle(ctx, claim, executor === null ? { kind: "later" } : await renewing(ctx.log, () => renewActionClaim(ctx, claim), () => attempt(ctx, executor, claim)));
   } catch (error) {
     if (!(error instanceof Fenced)) throw error;
     ctx.log.warn({ actionId: claim.action.id }, "action_claim_lost");

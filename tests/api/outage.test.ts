@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operations } from "@/lib/contracts/api";
+import { problem } from "@/lib/contracts/problem";
+import { createContainer, type Container } from "@/server/container";
+import { createWeb, installWeb } from "@/server/web/web";
+import { bearer, openWeb, type TestWeb } from "../support/web";
+
+let web: TestWeb;
+let broken: Container;
+let cookie: string;
+
+beforeAll(async () => {
+  web = await openWeb();
+  cookie = await web.signIn("commander");
+  const { config, log } = web.house.container;
+  broken = createContainer({ ...config, databaseUrl: "postgres://nobody@127.0.0.1:1/none" }, log);
+  installWeb(createWeb(broken));
+});
+afterAll(async () => {
+  await broken.close();
+  await web.house.close();
+});
+
+const bodies: Readonly<Record<string, unknown>> = {
+  decideApproval: { decision: "deny", argsHash: "0".repeat(64) },
+  claimSignInLink: { token: "x".repeat(43), name: "N", email: "n@example.com", password: "long enough password" },
+};
+const asking = operations.filter((operation) => operation.role !== null && operation.media === "application/json").map((operation) => [operation.id, operation] as const);
+
+describe("while PostgreSQL is away", () => {
+  test.each(asking)("%s answers 503 and when to ask again, to a token and to a browser", async (id, operation) => {
+    for (const headers of [{ ...bearer }, { cookie, origin: web.origin }]) {
+      if (id === "getMe" && "authorization" in headers) continue; // A token is known without any store.
+      const response = await web.call(operation.method, operation.path.replace("{id}", "x"), { headers: { ...headers, "idempotency-key": "k" }, body: bodies[id] });
+      const body = problem.parse(await response.json());
+      expect([response.status, body.code, response.headers.get("retry-after")]).toEqual([503, "unavailable", "5"]);
+      expect(body.detail).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|select/i);
+    }
+  });
+
+  test("a sign-in link is neither taken nor lost", async () => {
+    const response = await web.call("POST", "/api/v1/sign-in-links/claim", { headers: { origin: web.origin }, body: bodies.claimSignInLink });
+    expect(response.status).toBe(503);
+  });
+
+  test("health still says ok and readiness says which store is missing", async () => {
+    expect((await web.call("GET", "/api/v1/healthz")).status).toBe(200);
+    const ready = await web.call("GET", "/api/v1/readyz");
+    expect([ready.status, await ready.json()]).toMatchObject([503, { ready: false, dependencies: { postgres: { ok: false, reason: expect.stringContaining("DATABASE_URL") as string }, redis: { ok: true } } }]);
+  });
+});

@@ -1,0 +1,54 @@
+import { newId } from "@/lib/ids";
+import type { ActionCall } from "@/lib/contracts/action";
+import type { RiskTier } from "@/lib/contracts/decision";
+import { entityKey } from "@/lib/contracts/entity";
+import type { ActionRow } from "@/server/action/change";
+import { proposeAction } from "@/server/action/propose";
+import { requestApproval } from "@/server/approval/request";
+import type { Container } from "@/server/container";
+import { recordDecision } from "@/server/decision/record";
+import type { Hypothesis } from "@/server/decision/rules/causes";
+import { moveIncident } from "@/server/incident/change";
+import { incidents } from "@/server/incident/table";
+import { isPaused } from "@/server/policy/brake";
+import { judgeAction } from "@/server/policy/rules";
+import type { TestCluster } from "./cluster";
+
+/** A repair as the judge leaves it: an incident with one firing alert, its decision, its action, and the approval when one is needed. */
+export interface Repair {
+  readonly incidentId: string;
+  readonly action: ActionRow;
+  /** Empty when policy let it run unasked. */
+  readonly approvalId: string;
+}
+
+const limits = { maxConcurrent: 2, maxPerTargetPerHour: 3 };
+const silent = { query: "up", url: null, reading: null } as const;
+
+/** Stores a repair by the verbs that the judge uses; `automatic` ones are approved by policy, the rest ask. */
+export async function proposeRepair(container: Container, cluster: TestCluster, input: { name?: string; automatic?: boolean; risk?: RiskTier } = {}): Promise<Repair> {
+  const { name = `svc-${newId("entity").slice(-12)}`, automatic = false, risk = "low" } = input;
+  const ctx = container.ctx({ kind: "automation", id: "openclaw", name: "OpenClaw" }, "worker");
+  const now = ctx.now();
+  const ref = { cluster: "default", kind: "workload", namespace: "shop", name } as const;
+  const call: ActionCall = { tool: "restart", args: { cluster: ref.cluster, namespace: ref.namespace, name } };
+  const weighed = { tier: risk, score: 0, factors: [] };
+  const blastRadius = { entities: [{ entity: ref, hops: 0 }], expectedDowntimeSeconds: 0, topologyAgeSeconds: 1, stale: false };
+  const policy = judgeAction({ mode: automatic ? "auto" : "assist", tool: call.tool, risk, stateful: false, paused: automatic ? false : await isPaused(ctx.db), running: 0, recentOnTarget: 0 }, limits);
+  const metrics = { errorRatio: silent, latencySeconds: silent, backlog: silent, throughput: silent };
+  const hypothesis: Hypothesis = { cause: "stuck_process", observation: { key: entityKey(ref), ref, observedAt: now, state: null, metrics, gaps: [] }, clues: [], confidenceRatio: 0.9, goodRevision: null };
+  const preview = await cluster.preview(call);
+  return ctx.db.transaction(async (tx) => {
+    const [incident] = await tx
+      .insert(incidents)
+      .values({ id: newId("incident"), origin: "live", status: "investigating", severity: "critical", title: "QueueBacklog", entity: ref, entityKey: entityKey(ref), alertCount: 1, firingCount: 1, openedAt: now, updatedAt: now, actionable: true })
+      .returning();
+    if (incident === undefined) throw new Error("the incident was not stored");
+    const decisionId = await recordDecision(ctx, tx, incident, { rootCauses: [], evidence: [], missing: [], abstention: null, blastRadius, risk: weighed });
+    const action = await proposeAction(ctx, tx, { incident, decisionId, call, preview, assessment: { blastRadius, risk: weighed, policy } });
+    if (policy.verdict === "allow") return { incidentId: incident.id, action, approvalId: "" };
+    const approvalId = await requestApproval(ctx, tx, { action, hypothesis });
+    await moveIncident(ctx, tx, incident, "awaiting_approval");
+    return { incidentId: incident.id, action, approvalId };
+  });
+}
