@@ -1,32 +1,45 @@
 "use client";
 
 import "./globals.css";
-import { state as english } from "@/messages/en.json";
-import { state as chinese } from "@/messages/zh-TW.json";
+import { useEffect, useState } from "react";
 import { loadAnew } from "@/lib/client/navigation";
+import type { Locale } from "@/lib/i18n/locale";
 import { localeCookie, toLocale } from "@/lib/i18n/locale";
+import type messages from "@/messages/zh-TW.json";
 
-function wordsOfReader() {
-  const cookie = typeof document === "undefined" ? undefined : new RegExp(`(?:^|; )${localeCookie}=([^;]*)`).exec(document.cookie)?.[1];
-  const locale = toLocale(cookie);
-  return { locale, words: locale === "en" ? english : chinese };
+type Words = (typeof messages)["state"];
+
+function localeOfReader(): Locale {
+  const match = typeof document === "undefined" ? null : new RegExp(`(?:^|; )${localeCookie}=([^;]*)`).exec(document.cookie);
+  return toLocale(match?.[1]);
 }
 
-/** The last net: even the frame broke, so words come straight from the catalogue. */
+async function wordsIn(locale: Locale): Promise<Words> {
+  const catalogue = locale === "en" ? await import("@/messages/en.json") : await import("@/messages/zh-TW.json");
+  return catalogue.default.state;
+}
+
+/** The last net: even the frame broke, so words are fetched only now, and the way back works without them. */
 export default function GlobalError({ reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const { locale, words } = wordsOfReader();
+  const [locale] = useState(localeOfReader);
+  const [words, setWords] = useState<Words | null>(null);
+  useEffect(() => {
+    wordsIn(locale).then(setWords, () => undefined);
+  }, [locale]);
   return (
     <html lang={locale} data-theme="dark">
       <body>
         <main className="mx-auto grid max-w-xl gap-4 px-4 py-24">
-          <h1 className="text-title">{words.crashTitle}</h1>
-          <p className="text-body text-mist">{words.crashBodyPlain}</p>
-          <p className="flex gap-6">
+          <h1 className="text-title">{words?.crashTitle}</h1>
+          <p className="text-body text-mist">{words?.crashBodyPlain}</p>
+          <p className="flex gap-4">
             <button type="button" onClick={reset} className="row rounded-md border border-edge px-3 text-small">
-              {words.retry}
+              <span aria-hidden>{"↻ "}</span>
+              {words?.retry}
             </button>
             <button type="button" onClick={() => loadAnew("/")} className="row px-3 text-small text-ultra">
-              {words.toDashboard}
+              <span aria-hidden>{"← "}</span>
+              {words?.toDashboard}
             </button>
           </p>
         </main>

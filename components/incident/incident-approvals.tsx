@@ -19,7 +19,7 @@ export interface IncidentApprovalsProps {
 
 /** The cards of this incident that ask or are in progress, answered in place. */
 export function IncidentApprovals({ incidentId, approvalIds, role }: IncidentApprovalsProps) {
-  const t = useTranslations("approval");
+  const t = useTranslations("incident");
   const { view, intents, refusals, dismissed, dismiss } = useApprovals();
   const live = useIsLive();
   const nowMs = useNow();
@@ -28,7 +28,7 @@ export function IncidentApprovals({ incidentId, approvalIds, role }: IncidentApp
   );
   if (cards.length === 0) return null;
   return (
-    <Section heading={t("zone")}>
+    <Section heading={t("approvals")}>
       {cards.map((approval) => (
         <ApprovalCard
           key={approval.id}

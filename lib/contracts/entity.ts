@@ -15,6 +15,12 @@ export const entityRef = z
   .meta({ id: "EntityRef", example: { cluster: "prod", kind: "workload", namespace: "shop", name: "checkout" } });
 export type EntityRef = z.infer<typeof entityRef>;
 
+/** How people call an entity: `namespace/name`, or its name alone. */
+export function entityName(key: string): string {
+  const [, , namespace = "", ...name] = key.split("/");
+  return namespace === "" ? name.join("/") : `${namespace}/${name.join("/")}`;
+}
+
 /** One text per identity, for maps and keys: `cluster/kind/namespace/name`. */
 export function entityKey(ref: EntityRef): string {
   return `${ref.cluster}/${ref.kind}/${ref.namespace}/${ref.name}`;

@@ -20,7 +20,15 @@ export function argumentsOf(message: string): string[] {
 }
 
 /** Params that hold a code with words of its own. */
-const codedParams: Readonly<Record<string, string>> = { tool: "action.tool", reason: "action.reason" };
+const codedParams: Readonly<Record<string, readonly string[]>> = {
+  tool: ["action.tool"],
+  reason: ["action.reason", "approval.reason"],
+  rule: ["policy.rule"],
+  risk: ["risk.tier"],
+  verdict: ["policy.value"],
+  from: ["incident.severity"],
+  to: ["incident.severity"],
+};
 
 function isCode(text: string): boolean {
   return /^[a-z][a-z0-9_.]*$/.test(text);
@@ -28,8 +36,8 @@ function isCode(text: string): boolean {
 
 function sayParam(lookup: Lookup, locale: string, name: string, value: string | number): string | number {
   if (typeof value !== "number") {
-    const key = `${codedParams[name] ?? ""}.${value}`;
-    return codedParams[name] !== undefined && isCode(value) && lookup.has(key) ? lookup(key) : value;
+    const key = (codedParams[name] ?? []).map((group) => `${group}.${value}`).find((candidate) => isCode(value) && lookup.has(candidate));
+    return key === undefined ? value : lookup(key);
   }
   if (/seconds/i.test(name)) return sayDuration(locale, value);
   if (/bytes/i.test(name)) return sayBytes(locale, value);

@@ -14,7 +14,7 @@ const groups = {
   consequence: ["approval.consequence"],
   joinReason: ["alert.joinReason"],
   event: ["event.type"],
-  note: ["action.outcome", "decision.abstention", "decision.rootCause", "evidence.finding", "alert.joinReason", "approval.consequence", "evidence.missing", "policy.rule", "event.type"],
+  note: ["event.said", "action.outcome", "decision.abstention", "decision.rootCause", "evidence.finding", "alert.joinReason", "approval.consequence", "evidence.missing", "policy.rule"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type StatementKind = keyof typeof groups;

@@ -42,6 +42,7 @@ export function callOf(row: Pick<ActionRow, "tool" | "args">): ActionCall {
  * @throws {Error} when the life cycle forbids the step
  */
 export async function moveAction(ctx: Ctx, tx: Transaction, action: ActionRow, to: ActionStatus, patch: ActionPatch = {}, held?: { readonly leaseToken: string }): Promise<ActionRow> {
+  if (held !== undefined && action.leaseToken !== held.leaseToken) throw new Fenced(action.id);
   if (!mayBecome(action.status, to)) throw new Error(`action ${action.id} cannot go from ${action.status} to ${to}`);
   const [row] = await tx
     .update(actions)

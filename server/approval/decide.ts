@@ -70,11 +70,11 @@ export async function decideApproval(ctx: Ctx, input: DecideInput): Promise<Appr
     const decided = { decidedAt: now, decidedBy: ctx.actor, channel: ctx.channel, reason: body.reason ?? null, idempotencyKey: input.idempotencyKey };
     if (body.decision === "approve") {
       const executeAfter = new Date(now.getTime() + undoWindowMs(action.risk, tunables.undoMs));
-      await moveApproval(ctx, tx, approval, "approved", { ...decided, executeAfter }, { code: "approved", params: { name: ctx.actor.name } });
+      await moveApproval(ctx, tx, approval, "approved", { ...decided, executeAfter }, { code: "approved", params: {} });
       await moveAction(ctx, tx, action, "approved", { executeAfter });
       await tx.update(incidents).set({ humanTouched: true }).where(eq(incidents.id, incident.id));
     } else {
-      await moveApproval(ctx, tx, approval, "denied", decided, { code: "denied", params: { name: ctx.actor.name, reason: body.reason ?? "" } });
+      await moveApproval(ctx, tx, approval, "denied", decided, body.reason === undefined ? { code: "denied", params: {} } : { code: "denied_because", params: { reason: body.reason } });
       await moveAction(ctx, tx, action, "cancelled", { finishedAt: now, outcome: { code: "denied", params: {} } });
       await moveIncident(ctx, tx, incident, "investigating", { humanTouched: true, diagnoseAt: null });
     }
@@ -116,7 +116,7 @@ export async function undoApproval(ctx: Ctx, input: { id: string; role: Role }):
     if (!mayDecide(input.role, action.risk)) throw new Rejected("forbidden", `Your role may not decide a ${action.risk} risk.`);
     if (approval.status !== "approved" || action.status !== "approved") throw new Rejected("already_settled", "There is nothing to take back: it has started or was never approved.", { current: await present(tx, approval.id) });
     if (approval.executeAfter === null || approval.executeAfter <= ctx.now()) throw new Rejected("expired", "The time to take it back is over.", { current: await present(tx, approval.id) });
-    await moveApproval(ctx, tx, approval, "pending", { decidedAt: null, decidedBy: null, channel: null, reason: null, executeAfter: null, idempotencyKey: null }, { code: "undone", params: { name: ctx.actor.name } });
+    await moveApproval(ctx, tx, approval, "pending", { decidedAt: null, decidedBy: null, channel: null, reason: null, executeAfter: null, idempotencyKey: null }, { code: "undone", params: {} });
     await moveAction(ctx, tx, action, "proposed", { executeAfter: null });
     if (incident.status !== "awaiting_approval") await moveIncident(ctx, tx, incident, "awaiting_approval");
   });

@@ -42,7 +42,10 @@ export interface EvidenceSources {
 export async function observeWorkload(sources: EvidenceSources, ref: EntityRef, onset: Date, now: Date): Promise<WorkloadObservation> {
   const gaps: Gap[] = [];
   const queries = metricQueries(ref, sources.rateWindowSeconds);
-  const start = new Date(Math.max(onset.getTime() - tunables.evidenceWindowMs, now.getTime() - 2 * tunables.evidenceWindowMs));
+  // Whole steps back from now, so that the last sample is the present one.
+  const stepMs = tunables.evidenceStepSeconds * 1000;
+  const windowMs = Math.min(now.getTime() - onset.getTime() + tunables.evidenceWindowMs, 2 * tunables.evidenceWindowMs);
+  const start = new Date(now.getTime() - Math.ceil(windowMs / stepMs) * stepMs);
   const ask = async (name: MetricName): Promise<MetricObservation> => {
     const query = queries[name];
     if (sources.metrics === null) return { query, url: null, reading: null };

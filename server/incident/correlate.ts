@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
+import { entityName } from "@/lib/contracts/entity";
 import { newId } from "@/lib/ids";
 import type { AlertChange, AlertRow } from "../alert/apply";
 import { alerts } from "../alert/table";
@@ -102,7 +103,7 @@ async function placeAlert(ctx: Ctx, tx: Transaction, alert: AlertRow, open: Read
 }
 
 function alertEvent(alert: AlertRow, incidentId: string, type: string): NewEvent {
-  return { type, subject: { kind: "alert", id: alert.id }, incidentId, origin: alert.origin, statement: { code: type.replace(".", "_"), params: { name: alert.name, entity: alert.entityKey ?? "" } } };
+  return { type, subject: { kind: "alert", id: alert.id }, incidentId, origin: alert.origin, statement: { code: type.replace(".", "_"), params: { name: alert.name, entity: alert.entityKey === null ? "-" : entityName(alert.entityKey) } } };
 }
 
 async function raiseSeverity(ctx: Ctx, tx: Transaction, incidentId: string, alert: AlertRow): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Severity } from "@/lib/contracts/common";
+import { entityName } from "@/lib/contracts/entity";
 import type { IncidentStatus } from "@/lib/contracts/incident";
 import { dependencyDistance, type TopologyGraph } from "../topology/rules";
 
@@ -65,7 +66,7 @@ export function chooseIncident(
       const distance = same ? 0 : near ? dependencyDistance(graph, key, other, limits.maxHops) : null;
       if (distance === null) continue;
       if (best !== null && (best.distance < distance || (best.distance === distance && best.openedAt >= incident.openedAt))) continue;
-      const reason: JoinReason = same ? { code: "same_entity", params: { on: other } } : { code: "depends_on", params: { on: other, hops: distance } };
+      const reason: JoinReason = same ? { code: "same_entity", params: { on: entityName(other) } } : { code: "depends_on", params: { on: entityName(other), hops: distance } };
       best = { incidentId: incident.id, reason, distance, openedAt: incident.openedAt };
     }
   }

@@ -35,7 +35,7 @@ export const tunables = {
   /** Confidence below which OpenClaw abstains. */
   confidenceThresholdRatio: 0.6,
   /** Pause before an abstained incident is looked at again, since evidence may have come. */
-  reconsiderMs: 30_000,
+  reconsiderMs: 10_000,
   /** An approval nobody answers is denied after this long. */
   approvalTtlMs: 60 * 60_000,
   /** Low and medium risk can be undone for this long, held by the server. */

@@ -60,9 +60,10 @@ export function dependencyDistance(graph: TopologyGraph, a: string, b: string, m
   return steps.length === 0 ? null : Math.min(...steps.map((step) => step.hops));
 }
 
-/** A pod's workload: the name without the ReplicaSet and pod suffixes that Kubernetes appends. */
+/** A pod's workload: the name without what Kubernetes appends, either the ReplicaSet and pod suffixes or an ordinal. */
 function workloadOfPod(pod: string): string {
-  return pod.replace(/-[a-z0-9]{5,10}-[a-z0-9]{5}$/, "").replace(/-\d+$/, "");
+  const deployment = pod.replace(/-[a-z0-9]{5,10}-[a-z0-9]{5}$/, "");
+  return deployment === pod ? pod.replace(/-\d+$/, "") : deployment;
 }
 
 /**

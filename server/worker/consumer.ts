@@ -47,13 +47,16 @@ export class InboxConsumer {
     }
   }
 
-  /** Reads new entries until told to stop; survives any outage of Redis. */
+  /** Reads new entries until told to stop; survives any outage of Redis, and stops during one, when a read would never return. */
   async consume(signal: AbortSignal): Promise<void> {
+    const told = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
     while (!signal.aborted) {
       const free = await this.freeSlot();
       if (signal.aborted) break;
       try {
-        for (const entry of await this.stream.read(free)) this.start(() => this.handle(entry));
+        const entries = await Promise.race([this.stream.read(free), told]);
+        if (entries === null) break;
+        for (const entry of entries) this.start(() => this.handle(entry));
       } catch (error) {
         if (signal.aborted) break;
         this.ctx.log.warn({ err: messageOf(error) }, "stream_read_failed");

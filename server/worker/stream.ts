@@ -56,8 +56,9 @@ export class SignalStream {
     return streams.flatMap(([, entries]) => entries.map(entryOf));
   }
 
-  /** Up to `count` entries whose consumer has not renewed them for a lease's time. */
+  /** Up to `count` entries whose consumer has not renewed them for a lease's time; none while Redis is away. */
   async reclaim(count: number): Promise<StreamEntry[]> {
+    if (this.commands.status !== "ready") return [];
     const reply = await this.withGroup(this.commands, () => this.commands.xautoclaim(this.keys.signals, this.keys.workers, this.consumer, tunables.leaseMs, "0-0", "COUNT", count));
     return ((reply as [string, RawEntry[]])[1] ?? []).map(entryOf);
   }
@@ -74,6 +75,7 @@ export class SignalStream {
 
   /** Forgets consumers that are long silent and hold nothing; one that holds entries would lose them. */
   async forgetSilentConsumers(): Promise<void> {
+    if (this.commands.status !== "ready") return;
     const rows = (await this.withGroup(this.commands, () => this.commands.xinfo("CONSUMERS", this.keys.signals, this.keys.workers))) as (string | number)[][];
     for (const row of rows) {
       const info = new Map(row.flatMap((value, i) => (i % 2 === 0 ? [[String(value), row[i + 1]] as const] : [])));

@@ -119,7 +119,8 @@ describe("an operation on a noun that does not exist", () => {
 describe("an operation that writes", () => {
   test.each(writes)("%s refuses a foreign page in a signed-in browser", async (_id, operation) => {
     const cookie = cookies.get("commander") ?? "";
-    for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, {}, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: `${web.origin}.evil.example`, "sec-fetch-site": "same-origin" }])
+    const foreign: Record<string, string>[] = [{ origin: "https://evil.example" }, { origin: "null" }, {}, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: `${web.origin}.evil.example`, "sec-fetch-site": "same-origin" }];
+    for (const headers of foreign)
       await expectProblem(await call(operation, { cookie, ...headers }), "forbidden");
   });
 

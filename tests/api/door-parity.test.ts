@@ -111,6 +111,7 @@ const table: readonly [name: string, status: number, headers: Record<string, str
   ["half a JSON", 400, bearer, text('{"alerts":[')],
   ["a nesting bomb", 400, bearer, text("[".repeat(100_000))],
   ["a length over the limit", 413, { ...bearer, "content-length": String(alertmanager.maxBodyBytes + 1) }, text("")],
+  ["more than the limit with its length", 413, bearer, tooLarge],
   ["more than the limit without a length", 413, bearer, tooLarge, true],
   ["no content type", 415, { authorization: bearer.authorization }, delivery],
   ["a form", 415, { ...bearer, "content-type": "application/x-www-form-urlencoded" }, delivery],

@@ -29,7 +29,8 @@ const asking = operations.filter((operation) => operation.role !== null && opera
 
 describe("while PostgreSQL is away", () => {
   test.each(asking)("%s answers 503 and when to ask again, to a token and to a browser", async (id, operation) => {
-    for (const headers of [{ ...bearer }, { cookie, origin: web.origin }]) {
+    const callers: Record<string, string>[] = [{ ...bearer }, { cookie, origin: web.origin }];
+    for (const headers of callers) {
       if (id === "getMe" && "authorization" in headers) continue; // A token is known without any store.
       const response = await web.call(operation.method, operation.path.replace("{id}", "x"), { headers: { ...headers, "idempotency-key": "k" }, body: bodies[id] });
       const body = problem.parse(await response.json());

@@ -1,7 +1,9 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Role } from "@/lib/contracts/common";
+import { entityKey } from "@/lib/contracts/entity";
 import { claimApprovedAction, markMayHaveRun } from "@/server/action/claim";
+import { assessRepair } from "@/server/action/propose";
 import { actions } from "@/server/action/table";
 import { decideApproval, undoApproval } from "@/server/approval/decide";
 import { approvals } from "@/server/approval/table";
@@ -10,7 +12,7 @@ import { events } from "@/server/event/table";
 import { findIncident } from "@/server/incident/read";
 import { incidents } from "@/server/incident/table";
 import { AppError, Unavailable } from "@/server/platform/errors";
-import { statusOf } from "@/server/platform/http/problem";
+import { problemFor, statusOf } from "@/server/platform/http/problem";
 import { tunables } from "@/server/platform/tunables";
 import { setPaused } from "@/server/policy/brake";
 import { executeDueAction, recoverLapsedAction } from "@/server/worker/pipeline/execute";
@@ -18,7 +20,7 @@ import { verifyDueAction } from "@/server/worker/pipeline/verify";
 import { expireApprovals, watchProposals } from "@/server/worker/pipeline/watch";
 import { TestCluster } from "../support/cluster";
 import { openHouse, type TestHouse } from "../support/house";
-import { proposeRepair, type Repair } from "../support/repair";
+import { proposeRepair, stuckProcess, type Repair } from "../support/repair";
 
 let house: TestHouse;
 let cluster: TestCluster;
@@ -93,6 +95,18 @@ async function workUntilIdle(): Promise<void> {
   }
 }
 
+/** What the judge would say of restarting a healthy, stateless workload of two replicas. */
+function assess(name: string) {
+  const ref = { cluster: "default", kind: "workload", namespace: "shop", name } as const;
+  return assessRepair(worker(), {
+    origin: "live",
+    mode: "auto",
+    call: { tool: "restart", args: { cluster: ref.cluster, namespace: ref.namespace, name } },
+    hypothesis: stuckProcess(ref, worker().now()),
+    graph: { entities: new Map([[entityKey(ref), { ref, stateful: false, replicas: 2 }]]), edges: [], observedAt: worker().now() },
+  });
+}
+
 async function approved(): Promise<Repair> {
   const repair = await proposeRepair(house.container, cluster);
   await decide(repair);
@@ -103,14 +117,18 @@ async function approved(): Promise<Repair> {
 describe("decideApproval", () => {
   test("lets exactly one of 100 simultaneous answers win, with one event; the others learn who won", async () => {
     const repair = await proposeRepair(house.container, cluster);
-    const results = await Promise.all(
-      Array.from({ length: 100 }, (_, index) =>
-        decide(repair, { decision: index % 2 === 0 ? "approve" : "deny" }, `key-${index}`, "commander", `person-${index}`).then(
-          (approval) => ({ won: approval.status }),
-          (error: unknown) => (error instanceof AppError ? { status: statusOf(error.code), current: error.details.current } : { error }),
-        ),
-      ),
-    );
+    const answer = async (index: number): Promise<{ won: string } | { status: number; current: unknown }> => {
+      try {
+        const { status } = await decide(repair, { decision: index % 2 === 0 ? "approve" : "deny" }, `key-${index}`, "commander", `person-${index}`);
+        return { won: status };
+      } catch (error) {
+        if (error instanceof AppError) return { status: statusOf(error.code), current: error.details.current };
+        // No free connection in time is a 503 and asks to be tried again, as a client would with its key.
+        expect(problemFor(error, "req", house.container.log).status).toBe(503);
+        return answer(index);
+      }
+    };
+    const results = await Promise.all(Array.from({ length: 100 }, (_, index) => answer(index)));
     const winners = results.filter((result) => "won" in result);
     expect(winners).toHaveLength(1);
     const row = await approvalOf(repair);
@@ -387,6 +405,20 @@ describe("the breakers", () => {
     while ((await db().select().from(actions).where(and(eq(actions.automatic, true), eq(actions.status, "verifying")))).length > 0) await verifyDueAction(house.container, worker());
     await executeDueAction(house.container, worker());
     expect(cluster.executed).toHaveLength(tunables.maxConcurrentActions + 2);
+  });
+
+  test("make a fourth automatic action on one target within an hour ask", async () => {
+    const name = "restarted-often";
+    for (let index = 0; index < tunables.maxAutomaticActionsPerTargetPerHour; index += 1) {
+      expect((await assess(name)).policy).toMatchObject({ verdict: "allow", whyNotAuto: [] });
+      const repair = await proposeRepair(house.container, cluster, { automatic: true, name });
+      await executeDueAction(house.container, worker());
+      await db().update(actions).set({ status: "succeeded" }).where(eq(actions.id, repair.action.id));
+    }
+    expect((await assess(name)).policy).toMatchObject({ verdict: "ask", whyNotAuto: [{ rule: "breaker_target_rate", observed: 3, threshold: 3 }] });
+    expect((await assess("another-target")).policy.verdict).toBe("allow");
+    pass(3_600_001);
+    expect((await assess(name)).policy.verdict).toBe("allow");
   });
 
   test("let only one of several automatic actions on one state of a target run; the rest are looked at again", async () => {

@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { freePort } from "./ports";
 import { eventually } from "./wait";
 
-const program = "/usr/bin/prometheus-alertmanager";
+const program = "prometheus-alertmanager";
+
+function findProgram(): string | undefined {
+  return (process.env.PATH ?? "").split(delimiter).map((dir) => join(dir, program)).find((file) => existsSync(file));
+}
 
 /** Where a genuine Alertmanager sends, and how it proves who it is. */
 export interface Receiver {
@@ -57,17 +61,21 @@ function configOf(receivers: Readonly<Record<string, Receiver>>): string {
 
 /** Starts Debian's Alertmanager on a free port with an empty memory. @throws when the program is not installed */
 export async function startAlertmanager(receivers: Readonly<Record<string, Receiver>>): Promise<Alertmanager> {
-  if (!existsSync(program)) throw new Error(`${program} is missing: install prometheus-alertmanager`);
+  const executable = findProgram();
+  if (executable === undefined) throw new Error(`${program} is not on the PATH: install prometheus-alertmanager`);
   const dir = mkdtempSync(join(tmpdir(), "awoooi-alertmanager-"));
   const file = join(dir, "alertmanager.yml");
   writeFileSync(file, configOf(receivers));
   const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(program, [`--config.file=${file}`, `--storage.path=${join(dir, "data")}`, `--web.listen-address=${address}`, "--cluster.listen-address=", "--log.level=warn"], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(executable, [`--config.file=${file}`, `--storage.path=${join(dir, "data")}`, `--web.listen-address=${address}`, "--cluster.listen-address=", "--log.level=warn"], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString("utf8")).slice(-4_000)));
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   const stop = async (): Promise<void> => {
-    child.kill("SIGKILL");
+    process.off("exit", kill);
+    kill();
     await gone;
     rmSync(dir, { recursive: true, force: true });
   };

@@ -1,13 +1,14 @@
 import { newId } from "@/lib/ids";
 import type { ActionCall } from "@/lib/contracts/action";
 import type { RiskTier } from "@/lib/contracts/decision";
-import { entityKey } from "@/lib/contracts/entity";
+import { entityKey, type EntityRef } from "@/lib/contracts/entity";
 import type { ActionRow } from "@/server/action/change";
 import { proposeAction } from "@/server/action/propose";
 import { requestApproval } from "@/server/approval/request";
 import type { Container } from "@/server/container";
 import { recordDecision } from "@/server/decision/record";
 import type { Hypothesis } from "@/server/decision/rules/causes";
+import type { WorkloadState } from "@/server/evidence/port";
 import { moveIncident } from "@/server/incident/change";
 import { incidents } from "@/server/incident/table";
 import { isPaused } from "@/server/policy/brake";
@@ -25,6 +26,30 @@ export interface Repair {
 const limits = { maxConcurrent: 2, maxPerTargetPerHour: 3 };
 const silent = { query: "up", url: null, reading: null } as const;
 
+/** The explanation behind a restart: a workload of two stateless replicas that stopped working. */
+export function stuckProcess(ref: EntityRef, now: Date): Hypothesis {
+  const state: WorkloadState = {
+    entity: ref,
+    uid: "uid",
+    generation: 1,
+    observedGeneration: 1,
+    currentRevision: 1,
+    desired: 2,
+    updated: 2,
+    ready: 2,
+    available: 2,
+    total: 2,
+    images: ["shop:1"],
+    stateful: false,
+    revisions: [],
+    templateSince: new Date(now.getTime() - 3_600_000),
+    restartCount: 0,
+    observedAt: now,
+  };
+  const metrics = { errorRatio: silent, latencySeconds: silent, backlog: silent, throughput: silent };
+  return { cause: "stuck_process", observation: { key: entityKey(ref), ref, observedAt: now, state, metrics, gaps: [] }, clues: [], confidenceRatio: 0.9, goodRevision: null };
+}
+
 /** Stores a repair by the verbs that the judge uses; `automatic` ones are approved by policy, the rest ask. */
 export async function proposeRepair(container: Container, cluster: TestCluster, input: { name?: string; automatic?: boolean; risk?: RiskTier } = {}): Promise<Repair> {
   const { name = `svc-${newId("entity").slice(-12)}`, automatic = false, risk = "low" } = input;
@@ -35,8 +60,6 @@ export async function proposeRepair(container: Container, cluster: TestCluster, 
   const weighed = { tier: risk, score: 0, factors: [] };
   const blastRadius = { entities: [{ entity: ref, hops: 0 }], expectedDowntimeSeconds: 0, topologyAgeSeconds: 1, stale: false };
   const policy = judgeAction({ mode: automatic ? "auto" : "assist", tool: call.tool, risk, stateful: false, paused: automatic ? false : await isPaused(ctx.db), running: 0, recentOnTarget: 0 }, limits);
-  const metrics = { errorRatio: silent, latencySeconds: silent, backlog: silent, throughput: silent };
-  const hypothesis: Hypothesis = { cause: "stuck_process", observation: { key: entityKey(ref), ref, observedAt: now, state: null, metrics, gaps: [] }, clues: [], confidenceRatio: 0.9, goodRevision: null };
   const preview = await cluster.preview(call);
   return ctx.db.transaction(async (tx) => {
     const [incident] = await tx
@@ -47,7 +70,7 @@ export async function proposeRepair(container: Container, cluster: TestCluster, 
     const decisionId = await recordDecision(ctx, tx, incident, { rootCauses: [], evidence: [], missing: [], abstention: null, blastRadius, risk: weighed });
     const action = await proposeAction(ctx, tx, { incident, decisionId, call, preview, assessment: { blastRadius, risk: weighed, policy } });
     if (policy.verdict === "allow") return { incidentId: incident.id, action, approvalId: "" };
-    const approvalId = await requestApproval(ctx, tx, { action, hypothesis });
+    const approvalId = await requestApproval(ctx, tx, { action, hypothesis: stuckProcess(ref, now) });
     await moveIncident(ctx, tx, incident, "awaiting_approval");
     return { incidentId: incident.id, action, approvalId };
   });

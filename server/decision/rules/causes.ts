@@ -43,6 +43,9 @@ export interface Hypothesis {
   readonly goodRevision: Revision | null;
 }
 
+/** Evidence from outside is never proof; a certain machine would teach its commander to stop reading. */
+const mostConfident = 0.95;
+
 /** The query step and the rate window blur when a metric moved; a change this much later than the metric may still be the cause. */
 const blurMs = 45_000;
 
@@ -61,7 +64,8 @@ function clusterClue(observation: WorkloadObservation, weight: number, finding: 
 }
 
 function alertClues(scene: Scene, observation: WorkloadObservation): Clue[] {
-  const clue = (alert: FiringAlert, weight: number, finding: Statement): Clue => ({ weight, system: "alertmanager", query: alert.name, excerpt: `firing since ${alert.startsAt.toISOString()}`, url: null, finding, entity: observation.ref });
+  const entityOf = (alert: FiringAlert) => scene.observations.find((other) => other.key === alert.entityKey)?.ref ?? observation.ref;
+  const clue = (alert: FiringAlert, weight: number, finding: Statement): Clue => ({ weight, system: "alertmanager", query: alert.name, excerpt: `firing since ${alert.startsAt.toISOString()}`, url: null, finding, entity: entityOf(alert) });
   const own = scene.firing.find((alert) => alert.entityKey === observation.key);
   const above = scene.firing.find((alert) => alert.entityKey !== null && alert.entityKey !== observation.key && scene.dependenciesOf(alert.entityKey).includes(observation.key));
   return [
@@ -137,7 +141,7 @@ function stuckProcess(scene: Scene, observation: WorkloadObservation): Hypothesi
 
 function conclude(cause: RootCause["cause"], observation: WorkloadObservation, clues: readonly Clue[], goodRevision: Revision | null): Hypothesis {
   const sum = clues.reduce((total, clue) => total + clue.weight, 0);
-  return { cause, observation, clues, confidenceRatio: Math.round(Math.min(1, Math.max(0, sum)) * 100) / 100, goodRevision };
+  return { cause, observation, clues, confidenceRatio: Math.round(Math.min(mostConfident, Math.max(0, sum)) * 100) / 100, goodRevision };
 }
 
 /** All explanations that have anything for them, the most likely first; equal ones in the order of their names, so that a scene always gives the same ranking. */

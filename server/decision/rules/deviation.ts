@@ -18,7 +18,8 @@ export interface DeviationRule {
 
 /** Alerts fire some time after the fault began; samples this close before the onset are not part of the baseline. */
 const guardSeconds = 60;
-const recentSeconds = 45;
+/** The present is the last two samples of a 15 s step: one alone may be noise, more would still hold the time before. */
+const recentSeconds = 20;
 const leastBaselineSamples = 4;
 /** Median absolute deviations (scaled to sigma) that a change must exceed. */
 const sigmas = 4;

@@ -9,13 +9,14 @@ import { readStandingDecision, recordDecision } from "../../decision/record";
 import type { DecisionBody } from "../../decision/table";
 import { Refused, type Preview } from "../../executors/port";
 import { moveIncident } from "../../incident/change";
-import { claimDueIncident, lockClaimedIncident, type IncidentClaim } from "../../incident/claim";
+import { claimDueIncident, lockClaimedIncident, renewIncidentClaim, type IncidentClaim } from "../../incident/claim";
 import { readIncidentAlerts } from "../../incident/read";
 import { incidents } from "../../incident/table";
 import type { Ctx } from "../../platform/ctx";
-import { messageOf } from "../../platform/errors";
+import { Fenced, messageOf } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
 import { readTopology } from "../../topology/read";
+import { renewing } from "../renewing";
 
 const released = { leaseToken: null, leaseUntil: null } as const;
 
@@ -72,10 +73,7 @@ async function conclude(ctx: Ctx, claim: IncidentClaim, diagnosis: Diagnosis, pl
   await ctx.bus.announceEvents();
 }
 
-/** Looks at the incident that is due most: diagnoses it, weighs the repair, and lets policy allow, ask or forbid. Returns whether there was one. */
-export async function judgeDueIncident(container: Container, ctx: Ctx): Promise<boolean> {
-  const claim = await claimDueIncident(ctx);
-  if (claim === null) return false;
+async function look(container: Container, ctx: Ctx, claim: IncidentClaim): Promise<void> {
   const { incident } = claim;
   const world = container.worlds[incident.origin];
   const alerts = await readIncidentAlerts(ctx.db, incident.id);
@@ -96,5 +94,17 @@ export async function judgeDueIncident(container: Container, ctx: Ctx): Promise<
     ctx.log.warn({ err: messageOf(error), incidentId: incident.id }, "repair_refused_in_dry_run");
   }
   await conclude(ctx, claim, diagnosis, planned);
+}
+
+/** Looks at the incident that is due most: diagnoses it, weighs the repair, and lets policy allow, ask or forbid. Returns whether there was one. */
+export async function judgeDueIncident(container: Container, ctx: Ctx): Promise<boolean> {
+  const claim = await claimDueIncident(ctx);
+  if (claim === null) return false;
+  try {
+    await renewing(ctx.log, () => renewIncidentClaim(ctx, claim), () => look(container, ctx, claim));
+  } catch (error) {
+    if (!(error instanceof Fenced)) throw error;
+    ctx.log.warn({ incidentId: claim.incident.id }, "incident_claim_lost");
+  }
   return true;
 }

@@ -11,16 +11,16 @@ import type { Ctx } from "../../platform/ctx";
 import { Fenced } from "../../platform/errors";
 
 /** What still speaks against the repair, or null when the target is ready, its metrics are usual again and no alert fires. */
-async function objectionTo(container: Container, ctx: Ctx, claim: ActionClaim): Promise<"not_ready" | "alerts_firing" | "metric_deviates" | null> {
+async function objectionTo(container: Container, ctx: Ctx, claim: ActionClaim): Promise<"pods_not_ready" | "alerts_still_firing" | "metric_still_out" | null> {
   const { action } = claim;
   const world = container.worlds[action.origin];
-  if (world.executor === null) return "not_ready";
+  if (world.executor === null) return "pods_not_ready";
   const call = callOf(action);
-  if (!(await world.executor.health(call)).settled) return "not_ready";
+  if (!(await world.executor.health(call)).settled) return "pods_not_ready";
   const incident = await findIncident(ctx.db, action.incidentId);
-  if (incident === null || incident.firingCount > 0) return "alerts_firing";
+  if (incident === null || incident.firingCount > 0) return "alerts_still_firing";
   const observation = await observeWorkload(world.evidence, targetOf(call), incident.openedAt, ctx.now());
-  return isDeviating(observation) ? "metric_deviates" : null;
+  return isDeviating(observation) ? "metric_still_out" : null;
 }
 
 async function conclude(ctx: Ctx, claim: ActionClaim, objection: string | null): Promise<void> {

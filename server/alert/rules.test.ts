@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { transitionOf, type AlertState } from "./rules";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
+const firing = (from: number): AlertState => ({ status: "firing", startsAt: at(from), endsAt: null });
+const resolved = (from: number, to: number): AlertState => ({ status: "resolved", startsAt: at(from), endsAt: at(to) });
+const says = (state: "firing" | "resolved", from: number, to: number | null = null) => ({ state, startsAt: at(from), endsAt: to === null ? null : at(to) });
+
+describe("transitionOf", () => {
+  test.each([
+    ["an unknown alert that fires", null, says("firing", 1), "fired"],
+    ["an unknown alert that is over already", null, says("resolved", 1, 2), "recorded"],
+    ["a repeat", firing(1), says("firing", 1), "touched"],
+    ["a twin that counts the start a little later", firing(1), says("firing", 2), "touched"],
+    ["the end of what fires", firing(1), says("resolved", 1, 5), "resolved"],
+    ["the late end of an earlier episode", firing(10), says("resolved", 1, 5), "stale"],
+    ["a new episode", resolved(1, 5), says("firing", 6), "refired"],
+    ["a late firing of the episode that is over", resolved(1, 5), says("firing", 1), "stale"],
+    ["a second word of the end", resolved(1, 5), says("resolved", 1, 5), "touched"],
+  ] as const)("calls %s by its name", (_what, current, parsed, transition) => {
+    expect(transitionOf(current, parsed)).toBe(transition);
+  });
+
+  test("makes one change of an episode's end whatever repeats surround it", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("firing", "resolved"), { maxLength: 12 }), fc.integer({ min: 1, max: 20 }), (repeats, length) => {
+        let current: AlertState | null = null;
+        let changes = 0;
+        for (const state of ["firing", "resolved", ...repeats] as const) {
+          const parsed = says(state, 1, state === "resolved" ? 1 + length : null);
+          const transition = transitionOf(current, parsed);
+          if (transition === "touched" || transition === "stale") continue;
+          changes += 1;
+          current = { status: state, startsAt: parsed.startsAt, endsAt: parsed.endsAt };
+        }
+        expect(changes).toBe(2);
+        expect(current?.status).toBe("resolved");
+      }),
+    );
+  });
+});

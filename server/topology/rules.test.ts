@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { entityKey, type EntityRef } from "@/lib/contracts/entity";
+import { dependenciesOf, dependencyDistance, dependentsOf, entityOfLabels, type TopologyEdge, type TopologyGraph } from "./rules";
+
+const workload = (name: string): EntityRef => ({ cluster: "prod", kind: "workload", namespace: "shop", name });
+const graphOf = (edges: readonly TopologyEdge[], ...known: EntityRef[]): TopologyGraph => ({ entities: new Map(known.map((ref) => [entityKey(ref), { ref, stateful: false, replicas: 2 }])), edges, observedAt: null });
+const needs = (fromKey: string, toKey: string): TopologyEdge => ({ fromKey, toKey, relation: "depends_on" });
+
+describe("dependenciesOf and dependentsOf", () => {
+  const graph = graphOf([needs("a", "b"), needs("b", "c"), needs("c", "d"), needs("b", "a"), { fromKey: "a", toKey: "node", relation: "runs_on" }]);
+
+  test("walk needs only, nearest first, up to the limit, and survive circles", () => {
+    expect(dependenciesOf(graph, "a", 2)).toEqual([{ key: "b", hops: 1 }, { key: "c", hops: 2 }]);
+    expect(dependentsOf(graph, "d", 9)).toEqual([{ key: "c", hops: 1 }, { key: "b", hops: 2 }, { key: "a", hops: 3 }]);
+    expect(dependenciesOf(graph, "nobody", 3)).toEqual([]);
+  });
+
+  const anyGraph = fc.array(fc.tuple(fc.constantFrom("a", "b", "c", "d", "e"), fc.constantFrom("a", "b", "c", "d", "e")), { maxLength: 15 }).map((pairs) => graphOf(pairs.map(([from, to]) => needs(from, to))));
+
+  test("are each other's mirror in any graph, and never name the start or anything twice", () => {
+    fc.assert(
+      fc.property(anyGraph, fc.integer({ min: 0, max: 4 }), (any, hops) => {
+        for (const one of "abcde") {
+          const below = dependenciesOf(any, one, hops);
+          expect(new Set([one, ...below.map((step) => step.key)]).size).toBe(below.length + 1);
+          for (const step of below) {
+            expect(dependentsOf(any, step.key, hops)).toContainEqual({ key: one, hops: step.hops });
+            expect(dependencyDistance(any, one, step.key, hops)).toBe(dependencyDistance(any, step.key, one, hops));
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe("dependencyDistance", () => {
+  test("does not relate siblings", () => {
+    expect(dependencyDistance(graphOf([needs("gateway", "a"), needs("gateway", "b")]), "a", "b", 5)).toBeNull();
+  });
+});
+
+describe("entityOfLabels", () => {
+  const none = graphOf([]);
+  const name = (labels: Record<string, string>, graph = none) => {
+    const ref = entityOfLabels(labels, graph, "prod");
+    return ref === null ? null : entityKey(ref);
+  };
+
+  test.each([
+    [{ namespace: "shop", deployment: "checkout", service: "other" }, "prod/workload/shop/checkout"],
+    [{ namespace: "shop", statefulset: "postgres" }, "prod/workload/shop/postgres"],
+    [{ cluster: "eu", namespace: "shop", service: "checkout" }, "eu/workload/shop/checkout"],
+    [{ namespace: "shop", pod: "checkout-7d9f8b6c5d-x2x4z" }, "prod/workload/shop/checkout"],
+    [{ namespace: "shop", pod: "checkout-2-7d9f8b6c5d-x2x4z" }, "prod/workload/shop/checkout-2"],
+    [{ namespace: "shop", pod: "postgres-0" }, "prod/workload/shop/postgres"],
+    [{ node: "n1", instance: "10.0.0.1:9100" }, "prod/node//n1"],
+    [{ instance: "db1.example.com:9100" }, "prod/host//db1.example.com"],
+    [{ alertname: "Watchdog" }, null],
+    [{ service: "", instance: "" }, null],
+  ])("reads %j as %s", (labels, expected) => {
+    expect(name(labels)).toBe(expected);
+  });
+
+  test("prefers a hint that the topology knows over one it does not", () => {
+    const graph = graphOf([], workload("payment"), { ...workload("frontdoor"), kind: "service" });
+    expect(name({ namespace: "shop", service: "scrape-job", app: "payment" }, graph)).toBe("prod/workload/shop/payment");
+    expect(name({ namespace: "shop", service: "frontdoor" }, graph)).toBe("prod/service/shop/frontdoor");
+  });
+});
