@@ -2,7 +2,6 @@ import { request } from "node:http";
 import { count, eq, ne, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problem } from "@/lib/contracts/problem";
-import { alerts } from "@/server/alert/table";
 import { inboxEntries } from "@/server/inbox/table";
 import { signals } from "@/server/signal/table";
 import { alertmanager } from "@/server/sources/alertmanager/adapter";
@@ -37,8 +36,8 @@ afterAll(async () => {
 
 const db = () => house.container.db;
 
-async function countOf(table: typeof inboxEntries | typeof signals | typeof alerts): Promise<number> {
-  const [row] = await db().select({ n: count() }).from(table);
+async function countEntries(): Promise<number> {
+  const [row] = await db().select({ n: count() }).from(inboxEntries);
   return row?.n ?? 0;
 }
 
@@ -62,19 +61,19 @@ describe("a delivery sent more than once", () => {
     const second = await knock(door.url, body);
     expect(first).toMatchObject({ status: 202, body: { accepted: 3, duplicates: 0 } });
     expect(second).toMatchObject({ status: 202, body: { inboxId: first.body.inboxId, accepted: 0, duplicates: 3 } });
-    expect(await countOf(inboxEntries)).toBe(1);
+    expect(await countEntries()).toBe(1);
   });
 
   test("at the same moment, twenty times, is one inbox entry and one stream entry", async () => {
     await insideOneBucket();
-    const before = { entries: await countOf(inboxEntries), length: await house.container.redis.xlen(house.container.keys.signals) };
+    const before = { entries: await countEntries(), length: await house.container.redis.xlen(house.container.keys.signals) };
     const body = webhookBody(storm("at-once", 2));
     const answers = await Promise.all(Array.from({ length: 20 }, () => knock(door.url, body)));
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 20 }, () => 202));
     expect(answers.filter((answer) => answer.body.accepted === 2)).toHaveLength(1);
     expect(answers.filter((answer) => answer.body.duplicates === 2)).toHaveLength(19);
     expect(new Set(answers.map((answer) => answer.body.inboxId)).size).toBe(1);
-    expect(await countOf(inboxEntries)).toBe(before.entries + 1);
+    expect(await countEntries()).toBe(before.entries + 1);
     expect(await house.container.redis.xlen(house.container.keys.signals)).toBe(before.length + 1);
   });
 });
@@ -94,12 +93,12 @@ describe("a refused delivery", () => {
   ];
 
   test.each(cases)("of %s is answered %i", async (_what, status, code, body, headers) => {
-    const before = await countOf(inboxEntries);
+    const before = await countEntries();
     const answer = await knock(door.url, body, headers);
     expect(answer.status).toBe(status);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
     expect(problem.parse(answer.body)).toMatchObject({ status, code });
-    expect(await countOf(inboxEntries)).toBe(before);
+    expect(await countEntries()).toBe(before);
   });
 
   test("is 401 for a stranger, whatever he wrote", async () => {
