@@ -18,7 +18,7 @@ export interface Observation {
 /** A real change of an alert; repeats and stale news make none. */
 export interface AlertChange {
   readonly alert: AlertRow;
-  readonly transition: Exclude<AlertTransition, "touched" | "stale">;
+  readonly transition: Exclude<AlertTransition, "advanced" | "touched" | "stale">;
   readonly position: number;
 }
 
@@ -50,6 +50,11 @@ export async function applyObservations(tx: Transaction, input: { origin: Origin
       if (before !== null) touched.add(before.id);
       return;
     }
+    if (transition === "advanced") {
+      if (before !== null) known.set(parsed.fingerprint, { ...before, startsAt: parsed.startsAt, lastSeenAt: seenAt, receivedCount: before.receivedCount + 1 });
+      written.add(parsed.fingerprint);
+      return;
+    }
     const alert: AlertRow = {
       ...(before ?? { id: newId("alert"), incidentId: null, joinCode: null, joinParams: null, receivedCount: 0 }),
       origin,
@@ -62,7 +67,7 @@ export async function applyObservations(tx: Transaction, input: { origin: Origin
       labels: { ...parsed.labels },
       url: parsed.url,
       entityKey: entityKey ?? before?.entityKey ?? null,
-      startsAt: parsed.startsAt,
+      startsAt: parsed.startsAt.getTime() === 0 ? seenAt : parsed.startsAt,
       endsAt: parsed.endsAt,
       lastSeenAt: seenAt,
       receivedCount: (before?.receivedCount ?? 0) + 1,

@@ -9,19 +9,21 @@ export interface AlertState {
 
 /**
  * What a delivery does to an alert:
- * `fired` first seen firing; `refired` fires again after its end; `resolved` ends; `recorded` first seen already resolved;
+ * `fired` first seen firing; `refired` fires again after its end; `resolved` ends; `advanced` still fires, in a later episode whose
+ * predecessor's end has not arrived (or by a twin's later count): only its start moves on, so that the late end cannot close it; `recorded` first seen already resolved;
  * `touched` says what we know (repeat, HA twin); `stale` speaks of an episode that is over (late or out of order).
  */
-export type AlertTransition = "fired" | "refired" | "resolved" | "recorded" | "touched" | "stale";
+export type AlertTransition = "fired" | "refired" | "resolved" | "recorded" | "advanced" | "touched" | "stale";
 
 /** Decides by the alert's own times, never by the order of arrival, since senders retry and HA twins both send. */
 export function transitionOf(current: AlertState | null, parsed: Pick<ParsedSignal, "state" | "startsAt" | "endsAt">): AlertTransition {
   const firing = parsed.state === "firing";
   if (current === null) return firing ? "fired" : "recorded";
+  const startIsKnown = parsed.startsAt.getTime() !== 0;
   if (current.status === "firing") {
-    if (firing) return "touched";
+    if (firing) return startIsKnown && parsed.startsAt > current.startsAt ? "advanced" : "touched";
     return parsed.endsAt !== null && parsed.endsAt < current.startsAt ? "stale" : "resolved";
   }
   if (!firing) return "touched";
-  return current.endsAt === null || parsed.startsAt > current.endsAt ? "refired" : "stale";
+  return !startIsKnown || current.endsAt === null || parsed.startsAt > current.endsAt ? "refired" : "stale";
 }

@@ -16,21 +16,25 @@ export interface NewEvent {
   readonly statement?: Statement;
 }
 
-/** Appends events inside the caller's transaction, so that a state change and its record are one commit or none. */
+/** A statement takes at most 65,535 parameters, ten for each event; an alert storm has more. */
+const chunkSize = 500;
+
+/** Appends events, as many as there are, inside the caller's transaction, so that a state change and its record are one commit or none. */
 export async function appendEvents(ctx: Ctx, tx: Transaction, facts: readonly NewEvent[]): Promise<void> {
-  if (facts.length === 0) return;
-  await tx.insert(events).values(
-    facts.map((fact) => ({
-      id: newId("event"),
-      type: fact.type,
-      subjectKind: fact.subject.kind,
-      subjectId: fact.subject.id,
-      incidentId: fact.incidentId ?? null,
-      origin: fact.origin ?? null,
-      actor: ctx.actor,
-      channel: ctx.channel,
-      statement: fact.statement ?? null,
-      at: ctx.now(),
-    })),
-  );
+  for (let from = 0; from < facts.length; from += chunkSize) {
+    await tx.insert(events).values(
+      facts.slice(from, from + chunkSize).map((fact) => ({
+        id: newId("event"),
+        type: fact.type,
+        subjectKind: fact.subject.kind,
+        subjectId: fact.subject.id,
+        incidentId: fact.incidentId ?? null,
+        origin: fact.origin ?? null,
+        actor: ctx.actor,
+        channel: ctx.channel,
+        statement: fact.statement ?? null,
+        at: ctx.now(),
+      })),
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import type { Severity } from "@/lib/contracts/common";
 import { entityName } from "@/lib/contracts/entity";
 import type { IncidentStatus } from "@/lib/contracts/incident";
-import { dependencyDistance, type TopologyGraph } from "../topology/rules";
+import { dependencyDistances, type TopologyGraph } from "../topology/rules";
 
 /**
  * Life cycle of an incident. `open` and `reopened` wait for a first look, `investigating` is OpenClaw's (also while it abstains),
@@ -58,12 +58,14 @@ export function chooseIncident(
 ): { readonly incidentId: string; readonly reason: JoinReason } | null {
   const key = alert.entityKey;
   if (key === null) return null;
+  // Walked once for all candidates: in a storm there are thousands.
+  const related = dependencyDistances(graph, key, limits.maxHops);
   let best: { incidentId: string; reason: JoinReason; distance: number; openedAt: Date } | null = null;
   for (const incident of candidates) {
     for (const other of incident.entityKeys) {
       const same = other === key;
       const near = Math.abs(alert.startsAt.getTime() - incident.openedAt.getTime()) <= limits.windowMs;
-      const distance = same ? 0 : near ? dependencyDistance(graph, key, other, limits.maxHops) : null;
+      const distance = same ? 0 : near ? (related.get(other) ?? null) : null;
       if (distance === null) continue;
       if (best !== null && (best.distance < distance || (best.distance === distance && best.openedAt >= incident.openedAt))) continue;
       const reason: JoinReason = same ? { code: "same_entity", params: { on: entityName(other) } } : { code: "depends_on", params: { on: entityName(other), hops: distance } };

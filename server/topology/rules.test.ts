@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { entityKey, type EntityRef } from "@/lib/contracts/entity";
-import { dependenciesOf, dependencyDistance, dependentsOf, entityOfLabels, type TopologyEdge, type TopologyGraph } from "./rules";
+import { dependenciesOf, dependencyDistances, dependentsOf, entityOfLabels, type TopologyEdge, type TopologyGraph } from "./rules";
 
 const workload = (name: string): EntityRef => ({ cluster: "prod", kind: "workload", namespace: "shop", name });
 const graphOf = (edges: readonly TopologyEdge[], ...known: EntityRef[]): TopologyGraph => ({ entities: new Map(known.map((ref) => [entityKey(ref), { ref, stateful: false, replicas: 2 }])), edges, observedAt: null });
@@ -26,7 +26,7 @@ describe("dependenciesOf and dependentsOf", () => {
           expect(new Set([one, ...below.map((step) => step.key)]).size).toBe(below.length + 1);
           for (const step of below) {
             expect(dependentsOf(any, step.key, hops)).toContainEqual({ key: one, hops: step.hops });
-            expect(dependencyDistance(any, one, step.key, hops)).toBe(dependencyDistance(any, step.key, one, hops));
+            expect(dependencyDistances(any, one, hops).get(step.key)).toBe(dependencyDistances(any, step.key, hops).get(one));
           }
         }
       }),
@@ -34,9 +34,13 @@ describe("dependenciesOf and dependentsOf", () => {
   });
 });
 
-describe("dependencyDistance", () => {
+describe("dependencyDistances", () => {
   test("does not relate siblings", () => {
-    expect(dependencyDistance(graphOf([needs("gateway", "a"), needs("gateway", "b")]), "a", "b", 5)).toBeNull();
+    expect([...dependencyDistances(graphOf([needs("gateway", "a"), needs("gateway", "b")]), "a", 5)]).toEqual([["gateway", 1]]);
+  });
+
+  test("is the shorter of two ways round", () => {
+    expect(dependencyDistances(graphOf([needs("a", "b"), needs("b", "c"), needs("c", "a")]), "a", 3).get("c")).toBe(1);
   });
 });
 

@@ -54,10 +54,11 @@ export function dependentsOf(graph: TopologyGraph, key: string, maxHops: number)
   return walk(graph, key, maxHops, (edge) => [edge.toKey, edge.fromKey]);
 }
 
-/** Hops between two entities when one needs the other, directly or through others; null when neither does. Siblings are not related. */
-export function dependencyDistance(graph: TopologyGraph, a: string, b: string, maxHops: number): number | null {
-  const steps = [...dependenciesOf(graph, a, maxHops), ...dependentsOf(graph, a, maxHops)].filter((step) => step.key === b);
-  return steps.length === 0 ? null : Math.min(...steps.map((step) => step.hops));
+/** Hops to each entity that needs the given one or that it needs, directly or through others. Siblings are not related. */
+export function dependencyDistances(graph: TopologyGraph, key: string, maxHops: number): ReadonlyMap<string, number> {
+  const steps = [...dependenciesOf(graph, key, maxHops), ...dependentsOf(graph, key, maxHops)];
+  // The last word of a Map's constructor counts, so the nearest comes last.
+  return new Map(steps.sort((a, b) => b.hops - a.hops).map((step) => [step.key, step.hops]));
 }
 
 /** A pod's workload: the name without what Kubernetes appends, either the ReplicaSet and pod suffixes or an ordinal. */

@@ -35,8 +35,7 @@ async function digest(container: Container, ctx: Ctx, claim: InboxClaim): Promis
     const graph = await readTopology(tx, origin);
     const observations = delivery.signals.map((parsed) => {
       const ref = entityOfLabels(parsed.labels, graph, container.worlds[origin].cluster);
-      const startsAt = parsed.startsAt.getTime() === 0 ? entry.receivedAt : parsed.startsAt;
-      return { parsed: { ...parsed, startsAt }, entityKey: ref === null ? null : entityKey(ref) };
+      return { parsed, entityKey: ref === null ? null : entityKey(ref) };
     });
     const changes = await applyObservations(tx, { origin, source, observations, seenAt: entry.receivedAt });
     await recordSignals(tx, { inboxId: entry.id, changes, observedAt: entry.receivedAt });
