@@ -15,10 +15,16 @@ export const entityRef = z
   .meta({ id: "EntityRef", example: { cluster: "prod", kind: "workload", namespace: "shop", name: "checkout" } });
 export type EntityRef = z.infer<typeof entityRef>;
 
+/** The identity that `entityKey` wrote. */
+export function parseEntityKey(key: string): EntityRef {
+  const [cluster = "", kind = "", namespace = "", ...name] = key.split("/");
+  return { cluster, kind: entityKind.parse(kind), namespace, name: name.join("/") };
+}
+
 /** How people call an entity: `namespace/name`, or its name alone. */
 export function entityName(key: string): string {
-  const [, , namespace = "", ...name] = key.split("/");
-  return namespace === "" ? name.join("/") : `${namespace}/${name.join("/")}`;
+  const { namespace, name } = parseEntityKey(key);
+  return namespace === "" ? name : `${namespace}/${name}`;
 }
 
 /** One text per identity, for maps and keys: `cluster/kind/namespace/name`. */

@@ -1,38 +1,12 @@
 import { eq, type SQL } from "drizzle-orm";
-import type { Action } from "@/lib/contracts/action";
 import type { Approval } from "@/lib/contracts/approval";
-import type { ActionRow } from "../action/change";
+import { presentAction } from "../action/present";
 import { actions } from "../action/table";
 import { presentDecision } from "../decision/record";
 import { decisions } from "../decision/table";
 import { incidents } from "../incident/table";
 import type { Database, Transaction } from "../platform/db/client";
 import { approvals } from "./table";
-
-/** A stored action in the words of the contract. */
-export function presentAction(row: ActionRow): Action {
-  return {
-    id: row.id,
-    version: row.version,
-    origin: row.origin,
-    incidentId: row.incidentId,
-    decisionId: row.decisionId,
-    status: row.status,
-    tool: row.tool,
-    args: { ...row.args },
-    argsHash: row.argsHash,
-    target: row.target,
-    diff: [...row.diff],
-    risk: row.risk,
-    policy: row.policy,
-    automatic: row.automatic,
-    createdAt: row.createdAt.toISOString(),
-    executeAfter: row.executeAfter?.toISOString() ?? null,
-    startedAt: row.startedAt?.toISOString() ?? null,
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-    outcome: row.outcome,
-  };
-}
 
 /** Approvals that match, newest first, each with its action, incident and decision. */
 export async function readApprovals(db: Database | Transaction, input: { where?: SQL; orderBy?: SQL[]; limit: number }): Promise<Approval[]> {

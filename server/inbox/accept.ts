@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
 import type { DeliveryReceipt } from "@/lib/contracts/delivery";
 import { newId } from "@/lib/ids";
@@ -46,13 +46,12 @@ export async function acceptDelivery(input: { ctx: Ctx; source: SourcePort; secr
   const count = source.parse(delivery.rawBody).signals.length;
   const sent = source.deliveryId(delivery.headers);
   const digest = createHash("sha256").update(delivery.rawBody).digest("hex");
-  const bucket = sql<string>`floor(extract(epoch from now()) / 300)::text`;
-  const deliveryKey = sent === null ? sql<string>`${digest} || ':' || ${bucket}` : sql<string>`${sent}`;
+  const keyAt = (secondsAgo: number) => (sent === null ? sql<string>`${digest} || ':' || floor((extract(epoch from now()) - ${secondsAgo}::int) / 300)::text` : sql<string>`${sent}`);
   const id = newId("inbox");
   try {
     const [inserted] = await ctx.db
       .insert(inboxEntries)
-      .values({ id, source: source.name, origin: sender.origin, deliveryKey, body: Buffer.from(delivery.rawBody) })
+      .values({ id, source: source.name, origin: sender.origin, deliveryKey: keyAt(0), body: Buffer.from(delivery.rawBody) })
       .onConflictDoNothing()
       .returning({ id: inboxEntries.id });
     if (inserted !== undefined) {
@@ -62,7 +61,9 @@ export async function acceptDelivery(input: { ctx: Ctx; source: SourcePort; secr
     const [first] = await ctx.db
       .select({ id: inboxEntries.id })
       .from(inboxEntries)
-      .where(and(eq(inboxEntries.source, source.name), eq(inboxEntries.origin, sender.origin), sql`${inboxEntries.deliveryKey} like ${`${sent ?? `${digest}:`}%`}`))
+      .where(and(eq(inboxEntries.source, source.name), eq(inboxEntries.origin, sender.origin), inArray(inboxEntries.deliveryKey, [keyAt(0), keyAt(60)])))
+      // Between the two statements the five minutes may have ended.
+      .orderBy(desc(inboxEntries.receivedAt))
       .limit(1);
     return { inboxId: first?.id ?? id, accepted: 0, duplicates: count };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
-import { entityName } from "@/lib/contracts/entity";
+import { entityName, parseEntityKey } from "@/lib/contracts/entity";
 import { newId } from "@/lib/ids";
 import type { AlertChange, AlertRow } from "../alert/apply";
 import { alerts } from "../alert/table";
@@ -33,18 +33,13 @@ async function openIncident(ctx: Ctx, tx: Transaction, alert: AlertRow, graph: T
     status: "open",
     severity: alert.severity,
     title: alert.name,
-    entity: alert.entityKey === null ? null : (graph.entities.get(alert.entityKey)?.ref ?? parseKey(alert.entityKey)),
+    entity: alert.entityKey === null ? null : (graph.entities.get(alert.entityKey)?.ref ?? parseEntityKey(alert.entityKey)),
     entityKey: alert.entityKey,
     openedAt: alert.startsAt < now ? alert.startsAt : now,
     updatedAt: now,
     diagnoseAt: new Date(now.getTime() + tunables.settleBeforeDiagnosisMs),
   });
   return { id, openedAt: alert.startsAt, entityKeys: new Set(alert.entityKey === null ? [] : [alert.entityKey]) };
-}
-
-function parseKey(key: string) {
-  const [cluster = "", kind = "host", namespace = "", ...name] = key.split("/");
-  return { cluster, kind: kind as "host", namespace, name: name.join("/") };
 }
 
 /**

@@ -4,6 +4,9 @@ import type { Incident, IncidentDetail } from "../../lib/contracts/incident";
 import type { Autonomy } from "../../lib/contracts/stats";
 import { startHouse, type RunningHouse } from "../support/running-house";
 
+// The second test goes on where the first ended.
+test.describe.configure({ mode: "serial" });
+
 let house: RunningHouse;
 
 test.beforeAll(async () => {
@@ -77,4 +80,24 @@ test("a first morning: sign in, one repair by itself, one by approval, across a 
   await page.goto(`${house.url}/incidents/${waiting?.incident.id}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText("checkout").first()).toBeVisible();
+});
+
+test("a second start goes on with the same data, in seconds and without another sign-in", async ({ browser, request }) => {
+  const before = await practised(request);
+  expect(await house.stop()).toBe(0);
+  house = await startHouse({ dataDir: house.dataDir });
+  test.info().annotations.push({ type: "second start", description: `${house.startedInMs} ms` });
+  expect(house.startedInMs).toBeLessThan(30_000);
+  expect(house.signInLink).toBe("");
+  const after = await practised(request);
+  expect(after.map((incident) => [incident.id, incident.status])).toEqual(before.map((incident) => [incident.id, incident.status]));
+
+  const page = await browser.newPage();
+  await page.goto(house.url);
+  await expect(page).toHaveURL(/sign-in/);
+  await page.getByLabel("電子郵件").fill("commander@example.org");
+  await page.getByLabel("密碼", { exact: true }).fill("correct horse battery staple");
+  await page.getByRole("button", { name: "登入", exact: true }).click();
+  await expect(page.getByText("海面平靜。")).toBeVisible();
+  await page.close();
 });

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { count, eq, ne, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problem } from "@/lib/contracts/problem";
+import { newId } from "@/lib/ids";
 import { inboxEntries } from "@/server/inbox/table";
 import { signals } from "@/server/signal/table";
 import { alertmanager } from "@/server/sources/alertmanager/adapter";
@@ -62,6 +64,16 @@ describe("a delivery sent more than once", () => {
     expect(first).toMatchObject({ status: 202, body: { accepted: 3, duplicates: 0 } });
     expect(second).toMatchObject({ status: 202, body: { inboxId: first.body.inboxId, accepted: 0, duplicates: 3 } });
     expect(await countEntries()).toBe(1);
+  });
+
+  test("names the entry of its own five minutes, not that of an equal body long ago", async () => {
+    await insideOneBucket();
+    const body = webhookBody(storm("again", 1));
+    const digest = createHash("sha256").update(body).digest("hex");
+    await db().insert(inboxEntries).values({ id: newId("inbox"), source: "alertmanager", origin: "live", deliveryKey: `${digest}:1`, body: Buffer.from(body), receivedAt: new Date(0), status: "processed" });
+    const first = await knock(door.url, body);
+    expect(first.body).toMatchObject({ accepted: 1, duplicates: 0 });
+    expect((await knock(door.url, body)).body).toEqual({ inboxId: first.body.inboxId, accepted: 0, duplicates: 1 });
   });
 
   test("at the same moment, twenty times, is one inbox entry and one stream entry", async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actions } from "@/server/action/table";
 import { decideApproval } from "@/server/approval/decide";
 import { listApprovals } from "@/server/approval/read";
-import { readIncidentDetail } from "@/server/approval/incident-detail";
+import { readIncidentDetail } from "@/server/web/incident-detail";
 import { sealEvents } from "@/server/event/seal";
 import { events } from "@/server/event/table";
 import { incidents } from "@/server/incident/table";

@@ -1,19 +1,29 @@
+import { randomBytes } from "node:crypto";
 import { Client } from "pg";
+import type { TestProject } from "vitest/node";
 import { migrateDatabase } from "@/server/platform/db/migrate";
 
-/** The migrated database that every test file copies. */
-export const templateDatabase = "awoooi_test_template";
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The migrated database that every test file copies. */
+    templateDatabase: string;
+  }
+}
 
-/** Migrates one template database before any test, so that each file gets its own copy in milliseconds. */
-export default async function setup(): Promise<void> {
+/** Migrates one template database before any test, so that each file gets its own copy in milliseconds; two runs on one server do not meet. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const name = `awoooi_template_${randomBytes(6).toString("hex")}`;
+  project.provide("templateDatabase", name);
   const url = process.env.DATABASE_URL;
-  if (url === undefined || process.env.REDIS_URL === undefined) return;
-  const admin = new Client({ connectionString: url });
-  await admin.connect();
-  await admin.query(`drop database if exists ${templateDatabase} with (force)`);
-  await admin.query(`create database ${templateDatabase}`);
-  await admin.end();
+  if (url === undefined) return () => Promise.resolve();
+  const run = async (sql: string): Promise<void> => {
+    const admin = new Client({ connectionString: url });
+    await admin.connect();
+    await admin.query(sql).finally(() => admin.end());
+  };
+  await run(`create database ${name}`);
   const template = new URL(url);
-  template.pathname = `/${templateDatabase}`;
+  template.pathname = `/${name}`;
   await migrateDatabase(template.href);
+  return () => run(`drop database if exists ${name} with (force)`);
 }

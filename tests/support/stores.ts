@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
-import { templateDatabase } from "./global-setup";
+import { inject } from "vitest";
 
 /** Real stores of one test file: a database of its own and a Redis key prefix of its own. */
 export interface TestStores {
@@ -20,7 +20,7 @@ export async function createStores(): Promise<TestStores> {
     await client.connect();
     await client.query(sql).finally(() => client.end());
   };
-  await run(`create database ${name} template ${templateDatabase}`);
+  await run(`create database ${name} template ${inject("templateDatabase")}`);
   const url = new URL(admin);
   url.pathname = `/${name}`;
   return { databaseUrl: url.href, redisUrl, keyPrefix: `${name}:`, drop: () => run(`drop database if exists ${name} with (force)`) };

@@ -1,5 +1,5 @@
 import { getIncident } from "@/lib/contracts/incident";
-import { readIncidentDetail } from "@/server/approval/incident-detail";
+import { readIncidentDetail } from "@/server/web/incident-detail";
 import { route } from "@/server/platform/http/route";
 
 export const GET = route(getIncident, ({ ctx, params }) => readIncidentDetail(ctx, params));

@@ -1,5 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import type { IncidentDetail, TimelineEvent } from "@/lib/contracts/incident";
+import { presentAction } from "../action/present";
 import { actions } from "../action/table";
 import { presentDecision, readStandingDecision } from "../decision/record";
 import { readIncidentEvents, type EventRow } from "../event/read";
@@ -7,8 +8,7 @@ import { findIncident, presentAlert, presentIncident, readIncidentAlerts } from 
 import type { Ctx } from "../platform/ctx";
 import { pageOf } from "../platform/cursor";
 import { Rejected } from "../platform/errors";
-import { presentAction } from "./present";
-import { approvals } from "./table";
+import { approvals } from "../approval/table";
 
 /** An incident with all that hangs on it. @throws {Rejected} 404 */
 export async function readIncidentDetail(ctx: Ctx, input: { id: string }): Promise<IncidentDetail> {
