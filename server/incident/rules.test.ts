@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { incidentStatus, type IncidentStatus } from "@/lib/contracts/incident";
 import type { TopologyGraph } from "../topology/rules";
-import { chooseIncident, isSettled, mayBecome, worseSeverity, type OpenIncident } from "./rules";
+import { chooseIncident, isSettled, mayBecome, worseSeverity, type OpenIncident, reconsiderAt } from "./rules";
 
 const statuses = incidentStatus.options;
 const stepsFrom = (from: IncidentStatus) => statuses.filter((to) => mayBecome(from, to));
@@ -49,6 +49,18 @@ describe("worseSeverity", () => {
   test("is the greater of the two in either order", () => {
     const rank = ["info", "warning", "critical"] as const;
     for (const [i, a] of rank.entries()) for (const [j, b] of rank.entries()) expect(worseSeverity(a, b)).toBe(rank[Math.max(i, j)]);
+  });
+});
+
+describe("reconsiderAt", () => {
+  const limits = { reconsiderMs: 10_000, reconsiderMaxMs: 300_000 };
+  test.each([
+    ["a young incident soon", 0, 10],
+    ["an older one after a tenth of its age", 600, 60],
+    ["an old one no later than the longest pause", 86_400, 300],
+  ] as const)("looks again at %s", (_what, ageSeconds, pauseSeconds) => {
+    const now = new Date(Date.UTC(2026, 0, 2));
+    expect(reconsiderAt(new Date(now.getTime() - ageSeconds * 1000), now, limits).getTime() - now.getTime()).toBe(pauseSeconds * 1000);
   });
 });
 

@@ -36,6 +36,12 @@ export function worseSeverity(a: Severity, b: Severity): Severity {
   return severityRank[a] >= severityRank[b] ? a : b;
 }
 
+/** When an incident without a repair is looked at again: soon while it is young, ever more rarely as it ages, since new evidence comes early. */
+export function reconsiderAt(openedAt: Date, now: Date, limits: { readonly reconsiderMs: number; readonly reconsiderMaxMs: number }): Date {
+  const pauseMs = Math.min(limits.reconsiderMaxMs, Math.max(limits.reconsiderMs, (now.getTime() - openedAt.getTime()) / 10));
+  return new Date(now.getTime() + pauseMs);
+}
+
 /** An unsettled incident, as correlation sees it. */
 export interface OpenIncident {
   readonly id: string;

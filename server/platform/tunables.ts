@@ -32,6 +32,8 @@ export const tunables = {
   evidenceStepSeconds: 15,
   /** A change this long before the first alert can still be its cause. */
   changeSuspicionMs: 30 * 60_000,
+  /** The longest pause between two looks at an incident nobody can repair. */
+  reconsiderMaxMs: 5 * 60_000,
   /** Confidence below which OpenClaw abstains. */
   confidenceThresholdRatio: 0.6,
   /** Pause before an abstained incident is looked at again, since evidence may have come. */

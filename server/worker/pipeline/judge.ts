@@ -9,6 +9,7 @@ import { readStandingDecision, recordDecision } from "../../decision/record";
 import type { DecisionBody } from "../../decision/table";
 import { Refused, type Preview } from "../../executors/port";
 import { moveIncident } from "../../incident/change";
+import { reconsiderAt } from "../../incident/rules";
 import { claimDueIncident, lockClaimedIncident, renewIncidentClaim, type IncidentClaim } from "../../incident/claim";
 import { readIncidentAlerts } from "../../incident/read";
 import { incidents } from "../../incident/table";
@@ -43,7 +44,7 @@ function sameConclusion(a: DecisionBody, b: DecisionBody): boolean {
 }
 
 async function conclude(ctx: Ctx, claim: IncidentClaim, diagnosis: Diagnosis, planned: Plan | null): Promise<void> {
-  const retryAt = new Date(ctx.now().getTime() + tunables.reconsiderMs);
+  const retryAt = reconsiderAt(claim.incident.openedAt, ctx.now(), tunables);
   const abstention = planned === null && diagnosis.findings.abstention === null ? { code: "cause_without_action", params: {} } : diagnosis.findings.abstention;
   const body: DecisionBody = { ...diagnosis.findings, abstention, blastRadius: planned?.assessment.blastRadius ?? null, risk: planned?.assessment.risk ?? null };
   await ctx.db.transaction(async (tx) => {
