@@ -40,6 +40,7 @@ export function DashboardClient({ role }: { role: Role }) {
               {view.ready ? (
                 <DecisionZone
                   approvals={Object.values(view.approvals)}
+                  openIncidents={view.pulse?.openIncidents ?? 0}
                   role={role}
                   live={live}
                   intents={intents}

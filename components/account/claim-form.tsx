@@ -28,6 +28,7 @@ export function ClaimForm({ token }: { token: string }) {
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
+    if (busy) return;
     setBusy(true);
     setFailure(null);
     try {
@@ -65,7 +66,7 @@ export function ClaimForm({ token }: { token: string }) {
       <p role="alert" className="text-small text-ember empty:hidden">
         {failure && (failure === "invalid_body" ? t("claimInvalid") : tFailure(failure))}
       </p>
-      <Button type="submit" look="strong" disabled={busy} aria-busy={busy} className="h-11">
+      <Button type="submit" look="strong" aria-busy={busy} className="h-11">
         {busy ? t("claiming") : t("claim")}
       </Button>
     </form>

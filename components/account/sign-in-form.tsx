@@ -20,6 +20,7 @@ export function SignInForm({ next }: { next: string }) {
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
+    if (busy) return;
     setBusy(true);
     setRefused(null);
     const { signIn } = await import("@/lib/client/auth");
@@ -39,7 +40,7 @@ export function SignInForm({ next }: { next: string }) {
       <p role="alert" className="text-small text-ember empty:hidden">
         {refused && t(refused)}
       </p>
-      <Button type="submit" look="strong" disabled={busy} aria-busy={busy} className="h-11">
+      <Button type="submit" look="strong" aria-busy={busy} className="h-11">
         {busy ? t("signingIn") : t("signIn")}
       </Button>
       <div className="grid gap-2 text-caption text-mist">

@@ -23,6 +23,7 @@ import { CardHead } from "./card-head";
 import { ConsequencePair } from "./consequence-pair";
 import type { ControlMode } from "./decision-rules";
 import { frictionOf, mayDecide, onApproveKey } from "./decision-rules";
+import { useKeptFocus } from "./use-kept-focus";
 
 export interface ApprovalCardProps {
   approval: Approval;
@@ -31,7 +32,6 @@ export interface ApprovalCardProps {
   live: boolean;
   intent: Intent | undefined;
   refusal: FailureCode | undefined;
-  initiallyOpen?: boolean;
   onDecide: (decision: "approve" | "deny", reason?: string) => void;
   onUndo: () => void;
   onDismiss: () => void;
@@ -39,15 +39,16 @@ export interface ApprovalCardProps {
 
 /** One question to a person: consequences first, then the act, its reasons, and an answer shaped by its risk. */
 export function ApprovalCard(props: ApprovalCardProps) {
-  const { approval, role, live, intent, refusal, initiallyOpen = false, onDecide, onUndo, onDismiss } = props;
+  const { approval, role, live, intent, refusal, onDecide, onUndo, onDismiss } = props;
   const t = useTranslations("approval");
   const sentence = useActionSentence();
   const shortcuts = usePreferences((store) => store.shortcuts);
   const nowMs = useNow();
-  const [open, setOpen] = useState(initiallyOpen);
+  const [open, setOpen] = useState(false);
   const [mode, setMode] = useState<ControlMode>("idle");
   const card = useRef<HTMLElement>(null);
   const titleId = useId();
+  useKeptFocus(card, approval.id);
 
   const phase = phaseOf(approval, nowMs);
   const overdue = phase === "pending" && secondsUntil(approval.expiresAt, nowMs) === 0;
@@ -81,6 +82,11 @@ export function ApprovalCard(props: ApprovalCardProps) {
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     const fromOutside = !(event.target instanceof Node) || !event.currentTarget.contains(event.target);
     if (fromOutside || event.ctrlKey || event.metaKey || event.altKey || event.repeat || isWriting(event.target)) return;
+    if (event.key === "Escape" && mode !== "idle") {
+      event.preventDefault();
+      setMode("idle");
+      return;
+    }
     if (event.key === "Enter" && event.target === event.currentTarget) {
       event.preventDefault();
       if (mode === "confirming") answer("approve");
@@ -109,8 +115,11 @@ export function ApprovalCard(props: ApprovalCardProps) {
         intent === "deny" && "opacity-70",
       )}
     >
+      <span role="status" className="sr-only">
+        {intent !== undefined ? t(`sending.${intent}`) : phase === "pending" ? "" : t("announcePhase", { action: sentence(approval.action), phase: t(`phase.${phase}`) })}
+      </span>
       <CardHead approval={approval} phase={phase} />
-      {!isSettled(phase) && <ConsequencePair consequences={approval.consequences} />}
+      {(phase === "pending" || phase === "undoable") && <ConsequencePair consequences={approval.consequences} />}
       <div className="grid gap-1">
         <h3 id={titleId} className="text-lead font-medium">
           {sentence(approval.action)}
@@ -118,19 +127,19 @@ export function ApprovalCard(props: ApprovalCardProps) {
         {rootCause && <RootCauseLine cause={rootCause} decision={approval.decision} />}
       </div>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-      <CardAnswer
-        approval={approval}
-        phase={phase}
-        intent={intent}
-        refusal={refusal}
-        mode={mode}
-        disabled={disabled}
-        blockedBy={!live ? "offline" : !allowed ? "viewer" : null}
-        onMode={setMode}
-        onAnswer={answer}
-        onUndo={takeBack}
-        onDismiss={onDismiss}
-      />
+        <CardAnswer
+          approval={approval}
+          phase={phase}
+          intent={intent}
+          refusal={refusal}
+          mode={mode}
+          disabled={disabled}
+          blockedBy={!live ? "offline" : !allowed ? "viewer" : null}
+          onMode={setMode}
+          onAnswer={answer}
+          onUndo={takeBack}
+          onDismiss={onDismiss}
+        />
         <Button look="quiet" className="-mr-3 ml-auto" aria-expanded={open} onClick={() => setOpen(!open)}>
           <ChevronDown aria-hidden className={clsx("size-4 transition-transform duration-200", open && "rotate-180")} />
           {open ? t("detailsClose") : t("details")}

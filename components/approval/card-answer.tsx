@@ -31,7 +31,7 @@ export interface CardAnswerProps {
 export function CardAnswer(props: CardAnswerProps) {
   return (
     <div className="grid min-w-0 flex-1 basis-72 gap-3">
-      {props.refusal && <Refusal code={props.refusal} />}
+      {props.refusal && !(props.refusal === "already_settled" && props.phase === "pending") && <Refusal code={props.refusal} />}
       <Answer {...props} />
     </div>
   );
@@ -41,7 +41,7 @@ function Answer({ approval, phase, intent, mode, disabled, blockedBy, onMode, on
   const t = useTranslations("approval");
   if (intent !== undefined) {
     return (
-      <p role="status" className={intent === "deny" ? "text-small text-mist" : "text-small text-biolum"}>
+      <p aria-hidden className={intent === "deny" ? "text-small text-mist" : "text-small text-biolum"}>
         {t(`sending.${intent}`)}
       </p>
     );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { useNow } from "@/lib/client/clock";
 import type { FailureCode } from "@/lib/client/problem";
 import type { Intent } from "@/lib/client/store/approvals";
@@ -12,11 +12,14 @@ import { phaseOf, surfaceOf } from "@/lib/fold/surface";
 import { useShortcuts } from "../shell/use-shortcuts";
 import { Button } from "../ui/button";
 import { ApprovalCard } from "./approval-card";
+import { Calm } from "./calm";
 import { ReceiptLine } from "./receipt-line";
 import { useHeldOrder } from "./use-held-order";
 
 export interface DecisionZoneProps {
   approvals: readonly Approval[];
+  /** Incidents that are not over; with some of them the sea is not calm, even when nothing is asked. */
+  openIncidents: number;
   role: Role;
   live: boolean;
   intents: Readonly<Record<string, Intent>>;
@@ -28,11 +31,10 @@ export interface DecisionZoneProps {
 }
 
 /** What has risen above the waterline: cards that ask, cards in progress, and the receipts of those just settled. */
-export function DecisionZone({ approvals, role, live, intents, refusals, dismissed, onDecide, onUndo, onDismiss }: DecisionZoneProps) {
+export function DecisionZone({ approvals, openIncidents, role, live, intents, refusals, dismissed, onDecide, onUndo, onDismiss }: DecisionZoneProps) {
   const t = useTranslations("approval");
   const nowMs = useNow();
   const zone = useRef<HTMLElement>(null);
-  const [roomy] = useState(() => typeof window !== "undefined" && window.matchMedia("(min-width: 768px)").matches);
   const ordered = inAskingOrder(approvals);
   const surfaces = new Map(ordered.map((approval) => [approval.id, surfaceOf(approval, nowMs, dismissed[approval.id] === true)]));
   const { shown, waiting, release, region } = useHeldOrder((held) =>
@@ -49,11 +51,17 @@ export function DecisionZone({ approvals, role, live, intents, refusals, dismiss
     const next = all[here === -1 ? (by === 1 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, here + by))];
     next?.focus();
   }
+  /** Lets a card go; the focus that was in it stays in the zone. */
+  function sink(id: string) {
+    const others = [...(zone.current?.querySelectorAll<HTMLElement>("[data-card]") ?? [])].filter((card) => card.dataset.card !== id);
+    (others[0] ?? zone.current)?.focus({ preventScroll: true });
+    onDismiss(id);
+  }
   const toFirst = () => step(1);
   useShortcuts({ j: () => step(1), k: () => step(-1), a: toFirst, d: toFirst, z: toFirst });
 
   return (
-    <section ref={zone} aria-labelledby="decision-zone" className="grid gap-4" {...region}>
+    <section ref={zone} tabIndex={-1} aria-labelledby="decision-zone" className="grid gap-4 outline-none" {...region}>
       <h2 id="decision-zone" className="sr-only">
         {t("zone")}
       </h2>
@@ -76,20 +84,14 @@ export function DecisionZone({ approvals, role, live, intents, refusals, dismiss
           live={live}
           intent={intents[approval.id]}
           refusal={refusals[approval.id]}
-          initiallyOpen={roomy && cards.length === 1}
           onDecide={(decision, reason) => onDecide(approval, decision, reason)}
           onUndo={() => onUndo(approval)}
-          onDismiss={() => onDismiss(approval.id)}
+          onDismiss={() => sink(approval.id)}
         />
       ))}
-      {cards.length === 0 && (
-        <div className="grid gap-1 pt-6 pb-14">
-          <p className="text-title font-light">{t("calm")}</p>
-          <p className="text-body text-silt">{t("calmBody")}</p>
-        </div>
-      )}
+      {cards.length === 0 && <Calm openIncidents={openIncidents} className={receipts.length === 0 ? "pb-14" : "pb-2"} />}
       {receipts.length > 0 && (
-        <ul aria-label={t("receipts")} className="grid gap-1">
+        <ul aria-label={t("receipts")} className="grid gap-1 pb-9">
           {receipts.map((approval) => (
             <ReceiptLine key={approval.id} approval={approval} phase={phaseOf(approval, nowMs)} />
           ))}

@@ -3,6 +3,11 @@
 import { useTranslations } from "next-intl";
 import type { DiffLine } from "@/lib/contracts/action";
 
+/** A JSON pointer as people write paths: its two escapes undone. */
+function readablePath(pointer: string): string {
+  return pointer.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
 /** What the server's dry run says would change, field by field; a sign and a word carry it, not a colour. */
 export function DiffBlock({ diff }: { diff: readonly DiffLine[] }) {
   const t = useTranslations("action");
@@ -15,7 +20,7 @@ export function DiffBlock({ diff }: { diff: readonly DiffLine[] }) {
         <dl translate="no" className="grid gap-3 rounded-md bg-deep p-3 font-mono text-caption">
           {diff.map((line) => (
             <div key={line.path}>
-              <dt className="text-silt">{line.path}</dt>
+              <dt className="break-all text-silt">{readablePath(line.path)}</dt>
               <dd className="flex gap-2 text-mist">
                 <span aria-hidden>{"−"}</span>
                 <span className="sr-only">{t("diffBefore")}</span>

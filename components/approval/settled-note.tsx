@@ -34,7 +34,7 @@ export function SettledNote({ approval, phase, onDismiss }: { approval: Approval
           <DecidedBy approval={approval} />
         </div>
       </div>
-      <Button className="ml-auto" onClick={onDismiss}>
+      <Button className="self-end" onClick={onDismiss}>
         {t("dismiss")}
       </Button>
     </div>

@@ -10,7 +10,8 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 
 const regionSelector = "[data-held-order]";
 
-function onFocusMoves(listener: () => void): () => void {
+/** Tells a listener whenever the focus goes somewhere else. */
+export function onFocusMoves(listener: () => void): () => void {
   document.addEventListener("focusin", listener);
   document.addEventListener("focusout", listener);
   return () => {

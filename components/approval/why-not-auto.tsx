@@ -23,7 +23,7 @@ export function WhyNotAuto({ reasons }: { reasons: readonly PolicyReason[] }) {
                   {t("observed")} <span className="text-foam"><ObservedValue value={reason.observed} /></span>
                 </span>
                 <span>
-                  {t("threshold")} <span className="text-foam"><ObservedValue value={reason.threshold} /></span>
+                  {reason.rule === "tool_default" ? t("automaticTools") : t("threshold")} <span className="text-foam"><ObservedValue value={reason.threshold} /></span>
                 </span>
               </p>
             </li>

@@ -25,7 +25,7 @@ export function IncidentHead({ incident }: { incident: Incident }) {
       <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-small text-mist">
         <StatusWord status={incident.status} />
         <SeverityMark severity={incident.severity} />
-        <span>{t("alertCount", { count: incident.alertCount })}</span>
+        {incident.alertCount > 0 && <span>{t("alertCount", { count: incident.alertCount })}</span>}
         {incident.firingCount > 0 && <span className="text-foam">{t("firing", { count: incident.firingCount })}</span>}
         {incident.reopenedCount > 0 && <span className="text-foam">{t("reopened", { count: incident.reopenedCount })}</span>}
         {incident.origin === "range" && <PracticeBadge />}

@@ -25,7 +25,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
         </span>
         <span className="col-span-full flex md:order-5 flex-wrap items-center gap-x-4 text-caption text-silt">
           <SeverityMark severity={incident.severity} />
-          <span>{t("alertCount", { count: incident.alertCount })}</span>
+          {incident.alertCount > 0 && <span>{t("alertCount", { count: incident.alertCount })}</span>}
           {incident.firingCount > 0 && <span className="text-mist">{t("firing", { count: incident.firingCount })}</span>}
           {incident.reopenedCount > 0 && <span className="text-mist">{t("reopened", { count: incident.reopenedCount })}</span>}
           {incident.settledBy !== null && <span>{t(`settledBy.${incident.settledBy}`)}</span>}

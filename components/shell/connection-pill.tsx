@@ -35,7 +35,7 @@ export function ConnectionPill({ state, contactAtMs, onRetry }: ConnectionPillPr
         </button>
       )}
       <span role="status" className="sr-only">
-        {t("announce", { state: state.status === "reconnecting" ? t("reconnecting") : t(state.status) })}
+        {t("announce", { state: t(state.status === "connecting" && contactAtMs !== null ? "reconnecting" : state.status) })}
       </span>
     </span>
   );

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { usePreferences } from "@/lib/client/store/preferences";
+import type { DialogProps } from "../ui/dialog";
 import { Dialog } from "../ui/dialog";
 
 const shortcuts = [
@@ -18,12 +19,12 @@ const shortcuts = [
 ] as const;
 
 /** Every key and what it does, and the switch that turns them off. */
-export function ShortcutHelp({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function ShortcutHelp({ open, onOpenChange, returnTo }: Pick<DialogProps, "open" | "onOpenChange" | "returnTo">) {
   const t = useTranslations("shortcut");
   const enabled = usePreferences((store) => store.shortcuts);
   const setEnabled = usePreferences((store) => store.setShortcuts);
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("title")}>
+    <Dialog open={open} onOpenChange={onOpenChange} returnTo={returnTo} title={t("title")}>
       <dl className="grid gap-1">
         {shortcuts.map(({ keys, key }) => (
           <div key={key} className="flex min-h-8 items-center justify-between gap-4 text-small">

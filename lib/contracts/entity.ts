@@ -18,7 +18,7 @@ export type EntityRef = z.infer<typeof entityRef>;
 /** The identity that `entityKey` wrote. */
 export function parseEntityKey(key: string): EntityRef {
   const [cluster = "", kind = "", namespace = "", ...name] = key.split("/");
-  return { cluster, kind: entityKind.parse(kind), namespace, name: name.join("/") };
+  return { cluster: unslashed(cluster), kind: entityKind.parse(kind), namespace: unslashed(namespace), name: name.join("/") };
 }
 
 /** How people call an entity: `namespace/name`, or its name alone. */
@@ -27,7 +27,15 @@ export function entityName(key: string): string {
   return namespace === "" ? name : `${namespace}/${name}`;
 }
 
-/** One text per identity, for maps and keys: `cluster/kind/namespace/name`. */
+/** One text per identity, for maps and keys: `cluster/kind/namespace/name`, where `%2F` stands for a slash of cluster or namespace, as in the ARN of an EKS cluster. */
 export function entityKey(ref: EntityRef): string {
-  return `${ref.cluster}/${ref.kind}/${ref.namespace}/${ref.name}`;
+  return `${slashed(ref.cluster)}/${ref.kind}/${slashed(ref.namespace)}/${ref.name}`;
+}
+
+function slashed(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("/", "%2F");
+}
+
+function unslashed(text: string): string {
+  return text.replaceAll("%2F", "/").replaceAll("%25", "%");
 }

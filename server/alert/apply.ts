@@ -68,7 +68,7 @@ export async function applyObservations(tx: Transaction, input: { origin: Origin
       url: parsed.url,
       entityKey: entityKey ?? before?.entityKey ?? null,
       startsAt: parsed.startsAt.getTime() === 0 ? seenAt : parsed.startsAt,
-      endsAt: parsed.endsAt,
+      endsAt: parsed.endsAt?.getTime() === 0 ? seenAt : parsed.endsAt,
       lastSeenAt: seenAt,
       receivedCount: (before?.receivedCount ?? 0) + 1,
     };

@@ -17,6 +17,7 @@ describe("transitionOf", () => {
     ["a repeat that does not say when it began", firing(1), { state: "firing", startsAt: new Date(0), endsAt: null }, "touched"],
     ["a firing of unknown start after the end", resolved(1, 5), { state: "firing", startsAt: new Date(0), endsAt: null }, "refired"],
     ["the end of what fires", firing(1), says("resolved", 1, 5), "resolved"],
+    ["an end that does not say when", firing(1), { state: "resolved", startsAt: new Date(0), endsAt: new Date(0) }, "resolved"],
     ["the late end of an earlier episode", firing(10), says("resolved", 1, 5), "stale"],
     ["a new episode", resolved(1, 5), says("firing", 6), "refired"],
     ["a late firing of the episode that is over", resolved(1, 5), says("firing", 1), "stale"],

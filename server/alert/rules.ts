@@ -22,7 +22,8 @@ export function transitionOf(current: AlertState | null, parsed: Pick<ParsedSign
   const startIsKnown = parsed.startsAt.getTime() !== 0;
   if (current.status === "firing") {
     if (firing) return startIsKnown && parsed.startsAt > current.startsAt ? "advanced" : "touched";
-    return parsed.endsAt !== null && parsed.endsAt < current.startsAt ? "stale" : "resolved";
+    const endIsKnown = parsed.endsAt !== null && parsed.endsAt.getTime() !== 0;
+    return endIsKnown && parsed.endsAt < current.startsAt ? "stale" : "resolved";
   }
   if (!firing) return "touched";
   return !startIsKnown || current.endsAt === null || parsed.startsAt > current.endsAt ? "refired" : "stale";

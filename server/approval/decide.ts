@@ -38,6 +38,11 @@ async function lockAll(tx: Transaction, id: string) {
   return { incident, action, approval };
 }
 
+/** A key proves a repeat only together with who said what: the same key under another answer is another answer. */
+function isSameAnswer(ctx: Ctx, approval: ApprovalRow, { idempotencyKey, body }: DecideInput): boolean {
+  return approval.idempotencyKey === idempotencyKey && approval.decidedBy?.id === ctx.actor.id && (approval.status === "denied") === (body.decision === "deny");
+}
+
 function refuseSettled(approval: ApprovalRow, drifted: boolean, current: Approval): never {
   if (approval.status === "expired") throw new Rejected("expired", "This approval has expired, which counts as no.", { current });
   if (drifted) throw new Rejected("target_drifted", "The target changed after this was proposed; nothing was done.", { current });
@@ -45,8 +50,8 @@ function refuseSettled(approval: ApprovalRow, drifted: boolean, current: Approva
 }
 
 /**
- * Answers an approval, once. The first answer wins in every channel; the same `Idempotency-Key` again returns the same answer
- * without a second event. Approved low and medium risks wait for the undo window before they run.
+ * Answers an approval, once. The first answer wins in every channel; the same answer of the same person under the same
+ * `Idempotency-Key` again returns what became of it, without a second event. Approved low and medium risks wait for the undo window before they run.
  * @throws {Rejected} 403 role, 404, 409 already settled, 410 expired, 412 the target or the plan is not what was shown, 422 pins widen
  */
 export async function decideApproval(ctx: Ctx, input: DecideInput): Promise<Approval> {
@@ -55,7 +60,7 @@ export async function decideApproval(ctx: Ctx, input: DecideInput): Promise<Appr
     const { incident, action, approval } = await lockAll(tx, input.id);
     if (!mayDecide(input.role, action.risk)) throw new Rejected("forbidden", `Your role may not decide a ${action.risk} risk.`);
     if (approval.status !== "pending") {
-      if (approval.idempotencyKey === input.idempotencyKey) return null;
+      if (isSameAnswer(ctx, approval, input)) return null;
       const drifted = action.outcome?.code === "drifted";
       return async () => refuseSettled(approval, drifted, await present(ctx.db, approval.id));
     }

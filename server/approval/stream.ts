@@ -18,12 +18,14 @@ const steps: Readonly<Record<string, ApprovalStep>> = {
   "approval.expired": "approval.expired",
   "approval.superseded": "approval.superseded",
   "approval.revoked": "approval.revoked",
+  "action.approved": "approval.updated",
   "action.started": "approval.executing",
   "action.executed": "approval.updated",
   "action.verified": "approval.executed",
   "action.failed": "approval.failed",
   "action.outcome_unknown": "approval.failed",
   "incident.status_changed": "approval.updated",
+  "incident.severity_raised": "approval.updated",
   "incident.resolved": "approval.updated",
 };
 

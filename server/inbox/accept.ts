@@ -61,7 +61,7 @@ export async function acceptDelivery(input: { ctx: Ctx; source: SourcePort; secr
     const [first] = await ctx.db
       .select({ id: inboxEntries.id })
       .from(inboxEntries)
-      .where(and(eq(inboxEntries.source, source.name), eq(inboxEntries.origin, sender.origin), inArray(inboxEntries.deliveryKey, [keyAt(0), keyAt(60)])))
+      .where(and(eq(inboxEntries.source, source.name), eq(inboxEntries.origin, sender.origin), inArray(inboxEntries.deliveryKey, sql`(${keyAt(0)}, ${keyAt(60)})`)))
       // Between the two statements the five minutes may have ended.
       .orderBy(desc(inboxEntries.receivedAt))
       .limit(1);

@@ -11,7 +11,8 @@ export function decodeCursor(cursor: string): { at: Date; id: string } {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (Array.isArray(parsed) && typeof parsed[0] === "string" && typeof parsed[1] === "string") {
       const at = new Date(parsed[0]);
-      if (!Number.isNaN(at.getTime())) return { at, id: parsed[1] };
+      // PostgreSQL reads no year of more than four digits, and stores neither NUL nor lone surrogates.
+      if (!Number.isNaN(at.getTime()) && /^\d{4}-/.test(at.toISOString()) && !/[\0\p{Surrogate}]/u.test(parsed[1])) return { at, id: parsed[1] };
     }
   } catch {
     // Fall through: whatever was wrong with it, the caller made it up.

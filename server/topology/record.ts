@@ -10,6 +10,7 @@ import { entities, entityEdges } from "./table";
 export async function recordTopology(ctx: Ctx, input: { origin: Origin; cluster: string; snapshot: TopologySnapshot }): Promise<void> {
   const { origin, snapshot } = input;
   const observedAt = snapshot.observedAt;
+  const ofCluster = entityKey({ cluster: input.cluster, kind: "node", namespace: "", name: "" });
   await ctx.db.transaction(async (tx) => {
     if (snapshot.entities.length > 0) {
       await tx
@@ -27,6 +28,6 @@ export async function recordTopology(ctx: Ctx, input: { origin: Origin; cluster:
         .onConflictDoUpdate({ target: [entityEdges.origin, entityEdges.fromKey, entityEdges.toKey, entityEdges.relation], set: { observedAt: sql`excluded.observed_at` } });
     }
     await tx.delete(entities).where(and(eq(entities.origin, origin), lt(entities.observedAt, observedAt), sql`${entities.ref}->>'cluster' = ${input.cluster}`));
-    await tx.delete(entityEdges).where(and(eq(entityEdges.origin, origin), lt(entityEdges.observedAt, observedAt), sql`split_part(${entityEdges.fromKey}, '/', 1) = ${input.cluster}`));
+    await tx.delete(entityEdges).where(and(eq(entityEdges.origin, origin), lt(entityEdges.observedAt, observedAt), sql`split_part(${entityEdges.fromKey}, '/', 1) = split_part(${ofCluster}, '/', 1)`));
   });
 }

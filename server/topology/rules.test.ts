@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { entityKey, type EntityRef } from "@/lib/contracts/entity";
+import { entityKey, parseEntityKey, type EntityRef } from "@/lib/contracts/entity";
 import { dependenciesOf, dependencyDistances, dependentsOf, entityOfLabels, type TopologyEdge, type TopologyGraph } from "./rules";
 
 const workload = (name: string): EntityRef => ({ cluster: "prod", kind: "workload", namespace: "shop", name });
@@ -31,6 +31,19 @@ describe("dependenciesOf and dependentsOf", () => {
         }
       }),
     );
+  });
+});
+
+describe("entityOfLabels with odd labels", () => {
+  const graph = graphOf([]);
+  test("keeps a cluster name with slashes apart from the other parts of the key", () => {
+    const ref = entityOfLabels({ cluster: "arn:aws:eks:eu-1:1:cluster/prod", namespace: "shop", deployment: "checkout" }, graph, "default");
+    expect(ref).toMatchObject({ cluster: "arn:aws:eks:eu-1:1:cluster/prod", name: "checkout" });
+    if (ref !== null) expect(parseEntityKey(entityKey(ref))).toEqual(ref);
+  });
+
+  test("takes no name that is too long to be one, nor an empty one", () => {
+    expect(entityOfLabels({ deployment: "x".repeat(254), instance: "node-1:9100", cluster: "" }, graph, "default")).toEqual({ cluster: "default", kind: "host", namespace: "", name: "node-1" });
   });
 });
 

@@ -61,6 +61,9 @@ export function dependencyDistances(graph: TopologyGraph, key: string, maxHops: 
   return new Map(steps.sort((a, b) => b.hops - a.hops).map((step) => [step.key, step.hops]));
 }
 
+/** UTF-16 units of a name or namespace, as `entityRef` has it. */
+const maxNameLength = 253;
+
 /** A pod's workload: the name without what Kubernetes appends, either the ReplicaSet and pod suffixes or an ordinal. */
 function workloadOfPod(pod: string): string {
   const deployment = pod.replace(/-[a-z0-9]{5,10}-[a-z0-9]{5}$/, "");
@@ -69,9 +72,10 @@ function workloadOfPod(pod: string): string {
 
 /**
  * The thing that an alert's labels speak of, or null when they name none. Labels that name a workload outright win over those
- * that only hint; among equal hints the first that the topology knows wins.
+ * that only hint; among equal hints the first that the topology knows wins. What is too long to be a name is none: an index could not hold it.
  */
-export function entityOfLabels(labels: Readonly<Record<string, string>>, graph: TopologyGraph, defaultCluster: string): EntityRef | null {
+export function entityOfLabels(given: Readonly<Record<string, string>>, graph: TopologyGraph, defaultCluster: string): EntityRef | null {
+  const labels: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== "" && value.length <= maxNameLength));
   const cluster = labels.cluster ?? defaultCluster;
   const namespace = labels.namespace ?? labels.kubernetes_namespace ?? "";
   const outright = labels.deployment ?? labels.statefulset ?? labels.daemonset ?? labels.workload;

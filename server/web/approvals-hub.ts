@@ -27,6 +27,7 @@ export class ApprovalsHub {
   private timer: NodeJS.Timeout | null = null;
   private turn: Promise<void> = Promise.resolve();
   private figuresSentAt = 0;
+  private advanceIsWaiting = false;
 
   constructor(
     private readonly container: Container,
@@ -57,12 +58,22 @@ export class ApprovalsHub {
     });
   }
 
+  /** Looks at the log soon; wake-ups that come before that look has begun are one, so that a storm or a frozen store piles up nothing. */
+  private advanceSoon(): void {
+    if (this.advanceIsWaiting) return;
+    this.advanceIsWaiting = true;
+    this.enqueue(() => {
+      this.advanceIsWaiting = false;
+      return this.advance();
+    });
+  }
+
   private async wake(): Promise<void> {
     this.cursor = await readChainHead(this.container.db);
-    this.timer ??= setInterval(() => this.enqueue(() => this.advance()), tunables.streamPollMs);
+    this.timer ??= setInterval(() => this.advanceSoon(), tunables.streamPollMs);
     if (this.subscriber !== null) return;
     this.subscriber = connectRedis(this.container.config.redisUrl, "subscriber", this.container.log);
-    this.subscriber.on("message", () => this.enqueue(() => this.advance()));
+    this.subscriber.on("message", () => this.advanceSoon());
     void this.subscriber.subscribe(this.container.keys.events).catch((error: unknown) => this.container.log.warn({ err: messageOf(error) }, "approvals_hub_polls_only"));
   }
 

@@ -25,10 +25,17 @@ export interface RouteInput<O extends Operation> {
 
 const nobody = { kind: "human", id: "anonymous", name: "anonymous" } as const;
 
+/** Whether PostgreSQL can hold every text in it: it takes neither NUL nor lone surrogates. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === "string") return !/[\0\p{Surrogate}]/u.test(value);
+  return typeof value !== "object" || value === null || Object.entries(value).every(([name, inner]) => isStorable(name) && isStorable(inner));
+}
+
 function parseWith(schema: z.ZodType | undefined, value: unknown, code: "bad_request" | "invalid_body", where: string): unknown {
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success && isStorable(parsed.data)) return parsed.data;
+  if (parsed.success) throw new Rejected(code, `The ${where} holds a NUL character or half a character.`);
   throw new Rejected(code, `The ${where} is not as the API describes it.`, { issues: parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })) });
 }
 

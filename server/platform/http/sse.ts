@@ -13,6 +13,7 @@ export function closeAllStreams(): void {
   for (const close of [...openStreams()]) close();
 }
 
+const headers = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" } as const;
 const encoder = new TextEncoder();
 
 /** One server-sent event as bytes; encode once, send to many. `data` must be JSON, which has no line breaks. */
@@ -34,6 +35,8 @@ const maxQueuedFrames = 500;
  * returns what stops it.
  */
 export function eventStream(request: Request, feed: (sink: StreamSink) => () => void): Response {
+  // Next answers HEAD by this handler and never reads the body, so nothing would ever end the stream.
+  if (request.method === "HEAD") return new Response(null, { headers });
   let release: () => void = () => undefined;
   const body = new ReadableStream<Uint8Array>(
     {
@@ -82,7 +85,5 @@ export function eventStream(request: Request, feed: (sink: StreamSink) => () => 
     },
     { highWaterMark: 0 },
   );
-  return new Response(body, {
-    headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" },
-  });
+  return new Response(body, { headers });
 }

@@ -3,7 +3,7 @@ import { callOf, lockAction, moveAction, type ActionPatch } from "../../action/c
 import { hashCall } from "../../action/rules";
 import { lockApprovalOf, moveApproval } from "../../approval/change";
 import { settleQuietIncidents } from "../../approval/withdraw";
-import type { Container } from "../../container";
+import type { Container, World } from "../../container";
 import type { ActionStatus } from "@/lib/contracts/action";
 import type { Statement } from "@/lib/contracts/common";
 import type { IncidentStatus } from "@/lib/contracts/incident";
@@ -15,10 +15,13 @@ import { tunables } from "../../platform/tunables";
 import { renewing } from "../renewing";
 
 /** What an attempt came to. `later` did nothing and may be tried again. */
-type Attempt = { readonly kind: "done" } | { readonly kind: "later" } | { readonly kind: "drifted" } | { readonly kind: "failed"; readonly outcome: Statement } | { readonly kind: "unknown"; readonly message: string };
+type Attempt = { readonly kind: "done" } | { readonly kind: "forbidden"; readonly rule: string } | { readonly kind: "later" } | { readonly kind: "drifted" } | { readonly kind: "failed"; readonly outcome: Statement } | { readonly kind: "unknown"; readonly message: string };
 
-async function attempt(ctx: Ctx, executor: ExecutorPort, claim: ActionClaim): Promise<Attempt> {
+async function attempt(ctx: Ctx, { mode, executor }: World, claim: ActionClaim): Promise<Attempt> {
   const { action } = claim;
+  // The mode may have been turned down since the action was judged.
+  if (mode === "observe" || (action.automatic && mode !== "auto")) return { kind: "forbidden", rule: "mode" };
+  if (executor === null) return { kind: "failed", outcome: { code: "execution_failed", params: { message: "no cluster is connected" } } };
   const call = callOf(action);
   if (hashCall(call) !== action.argsHash) return { kind: "failed", outcome: { code: "execution_failed", params: { message: "the stored arguments do not match their hash" } } };
   try {
@@ -69,6 +72,8 @@ function stepAfter(ctx: Ctx, result: Attempt): Step {
       return { action: "approved", actionPatch: { executeAfter: new Date(now.getTime() + tunables.undoMs), mayHaveRunAt: null, leaseToken: null, leaseUntil: null }, incident: "acting", incidentPatch: {} };
     case "drifted":
       return { action: "cancelled", actionPatch: { ...ended, outcome: { code: "drifted", params: {} } }, ...lookAgain };
+    case "forbidden":
+      return { action: "cancelled", actionPatch: { ...ended, outcome: { code: "forbidden", params: { rule: result.rule } } }, ...lookAgain };
     case "failed":
       return { action: "failed", actionPatch: { ...ended, outcome: result.outcome }, ...lookAgain };
     case "unknown":
@@ -83,12 +88,13 @@ async function settle(ctx: Ctx, claim: ActionClaim, result: Attempt): Promise<vo
     const action = await lockAction(tx, claim.action.id);
     if (incident === null || action === null) throw new Fenced(claim.action.id);
     await moveAction(ctx, tx, action, step.action, step.actionPatch, claim);
-    if (result.kind === "drifted") {
+    if (step.action === "cancelled") {
       const approval = await lockApprovalOf(tx, action.id);
-      if (approval?.status === "approved") await moveApproval(ctx, tx, approval, "superseded", {}, { code: "drifted", params: {} });
+      if (approval?.status === "approved") await moveApproval(ctx, tx, approval, "superseded", {}, step.actionPatch.outcome ?? undefined);
     }
     if (incident.status !== step.incident) await moveIncident(ctx, tx, incident, step.incident, step.incidentPatch);
-    if (step.incident === "investigating") await settleQuietIncidents(ctx, tx, [incident.id]);
+    // Its alerts may have ended while it was tried; then it is withdrawn, and must not be tried again.
+    if (step.incident !== "verifying") await settleQuietIncidents(ctx, tx, [incident.id]);
   });
   await ctx.bus.announceEvents();
 }
@@ -97,9 +103,9 @@ async function settle(ctx: Ctx, claim: ActionClaim, result: Attempt): Promise<vo
 export async function executeDueAction(container: Container, ctx: Ctx): Promise<boolean> {
   const claim = await claimApprovedAction(ctx);
   if (claim === null) return false;
-  const { executor } = container.worlds[claim.action.origin];
+  const world = container.worlds[claim.action.origin];
   try {
-    await settle(ctx, claim, executor === null ? { kind: "later" } : await renewing(ctx.log, () => renewActionClaim(ctx, claim), () => attempt(ctx, executor, claim)));
+    await settle(ctx, claim, await renewing(ctx.log, () => renewActionClaim(ctx, claim), () => attempt(ctx, world, claim)));
   } catch (error) {
     if (!(error instanceof Fenced)) throw error;
     ctx.log.warn({ actionId: claim.action.id }, "action_claim_lost");

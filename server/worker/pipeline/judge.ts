@@ -14,7 +14,7 @@ import { claimDueIncident, lockClaimedIncident, renewIncidentClaim, type Inciden
 import { readIncidentAlerts } from "../../incident/read";
 import { incidents } from "../../incident/table";
 import type { Ctx } from "../../platform/ctx";
-import { Fenced, messageOf } from "../../platform/errors";
+import { Fenced, messageOf, Unavailable } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
 import { readTopology } from "../../topology/read";
 import { renewing } from "../renewing";
@@ -79,7 +79,7 @@ async function look(container: Container, ctx: Ctx, claim: IncidentClaim): Promi
   const world = container.worlds[incident.origin];
   const alerts = await readIncidentAlerts(ctx.db, incident.id);
   const firing = alerts.filter((alert) => alert.status === "firing");
-  const diagnosis = await diagnoseIncident({
+  let diagnosis = await diagnoseIncident({
     firing,
     onset: firing.reduce((least, alert) => (alert.startsAt < least ? alert.startsAt : least), ctx.now()),
     now: ctx.now(),
@@ -91,8 +91,9 @@ async function look(container: Container, ctx: Ctx, claim: IncidentClaim): Promi
   try {
     planned = await plan(container, ctx, claim, diagnosis);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    ctx.log.warn({ err: messageOf(error), incidentId: incident.id }, "repair_refused_in_dry_run");
+    if (error instanceof Unavailable) diagnosis = { ...diagnosis, findings: { ...diagnosis.findings, abstention: { code: "evidence_unreachable", params: { systems: "kubernetes" } } } };
+    else if (!(error instanceof Refused)) throw error;
+    ctx.log.warn({ err: messageOf(error), incidentId: incident.id }, "repair_not_dry_run");
   }
   await conclude(ctx, claim, diagnosis, planned);
 }
