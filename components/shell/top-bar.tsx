@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useApprovals } from "@/lib/client/store/approvals";
 import { useConnection } from "@/lib/client/store/connection";
 import type { Me } from "@/lib/contracts/account";
@@ -21,16 +21,12 @@ export function TopBar({ me, theme }: { me: Me; theme: Theme }) {
   const [help, setHelp] = useState(false);
   const practising = useApprovals((store) => store.view.pulse?.origin === "range");
   const { state, contactAtMs, retryNow } = useConnection();
-  const asked = useRef<HTMLElement>(null);
-  function openHelp() {
-    asked.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    setHelp(true);
-  }
+  /** Leaves by key: the focus goes along instead of staying on what is no longer there. */
   function go(path: string) {
     document.getElementById("main")?.focus({ preventScroll: true });
     router.push(path);
   }
-  useShortcuts({ "?": openHelp, "g d": () => go("/"), "g i": () => go("/incidents") });
+  useShortcuts({ "?": () => setHelp(true), "g d": () => go("/"), "g i": () => go("/incidents") });
   return (
     <header className="relative z-20 flex flex-wrap items-center gap-x-4 px-4 py-2 md:px-8">
       <Wordmark />
@@ -41,9 +37,9 @@ export function TopBar({ me, theme }: { me: Me; theme: Theme }) {
         {practising && <PracticeBadge />}
         <ConnectionPill state={state} contactAtMs={contactAtMs} onRetry={retryNow} />
         <Brake role={me.role} />
-        <SettingsMenu me={me} theme={theme} onHelp={openHelp} />
+        <SettingsMenu me={me} theme={theme} onHelp={() => setHelp(true)} />
       </div>
-      <ShortcutHelp open={help} onOpenChange={setHelp} returnTo={asked} />
+      <ShortcutHelp open={help} onOpenChange={setHelp} />
     </header>
   );
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, ne, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { actions } from "@/server/action/table";
@@ -6,6 +6,7 @@ import { alerts } from "@/server/alert/table";
 import { decideApproval } from "@/server/approval/decide";
 import { approvals } from "@/server/approval/table";
 import type { World } from "@/server/container";
+import { readStandingDecision } from "@/server/decision/record";
 import type { MetricsPort } from "@/server/evidence/port";
 import { acceptDelivery } from "@/server/inbox/accept";
 import { lockIncident, moveIncident } from "@/server/incident/change";
@@ -13,8 +14,10 @@ import { findIncident } from "@/server/incident/read";
 import { incidents } from "@/server/incident/table";
 import { AppError, Unavailable } from "@/server/platform/errors";
 import { tunables } from "@/server/platform/tunables";
+import { recordTopology } from "@/server/topology/record";
 import { executeDueAction } from "@/server/worker/pipeline/execute";
 import { ingestInboxEntry } from "@/server/worker/pipeline/ingest";
+import { judgeDueIncident } from "@/server/worker/pipeline/judge";
 import { verifyDueAction } from "@/server/worker/pipeline/verify";
 import { settleQuietIncidents } from "@/server/approval/withdraw";
 import { TestCluster } from "../support/cluster";
@@ -204,6 +207,32 @@ describe("verifyDueAction", () => {
     elapsedMs += tunables.verifyWindowMs;
     await verify();
     expect(await actionOf(repair)).toMatchObject({ status: "failed", outcome: { code: "not_verified", params: { reason: "alerts_still_firing" } } });
+  });
+});
+
+describe("judgeDueIncident", () => {
+  test("says that the cluster is away, instead of saying nothing until it is back", async () => {
+    const ref = { cluster: "default", kind: "workload", namespace: "shop", name: "worker" } as const;
+    const now = worker().now();
+    await recordTopology(worker(), { origin: "live", cluster: "default", snapshot: { observedAt: now, entities: [{ ref, stateful: false, replicas: 2, labels: {} }], edges: [] } });
+    const step = (before: number, after: number) => Array.from({ length: 120 }, (_, i) => [now.getTime() / 1000 - (119 - i) * 15, i < 110 ? before : after] as const);
+    metrics = {
+      queryRange: ({ query }) => Promise.resolve(query.includes("queue_depth") ? [{ labels: {}, samples: step(1, 500) }] : query.includes("queue_processed") ? [{ labels: {}, samples: step(10, 0) }] : []),
+      query: () => Promise.resolve([]),
+      link: () => null,
+    };
+    cluster.preview = () => Promise.reject(new Unavailable("the cluster is away"));
+    await ingest({ status: "firing", startsAt: new Date(now.getTime() - 100_000).toISOString(), labels: { alertname: "QueueBacklog", deployment: "worker", namespace: "shop" } });
+    const id = (await alertNamed("QueueBacklog"))?.incidentId ?? "";
+    await db().update(incidents).set({ diagnoseAt: null }).where(ne(incidents.id, id));
+    elapsedMs += tunables.settleBeforeDiagnosisMs;
+    expect(await judgeDueIncident(house.container, worker())).toBe(true);
+    const decision = await readStandingDecision(db(), id);
+    expect(decision?.body.rootCauses[0]).toMatchObject({ cause: "stuck_process" });
+    expect(decision?.body.abstention).toEqual({ code: "evidence_unreachable", params: { systems: "kubernetes" } });
+    const after = await findIncident(db(), id);
+    expect(after).toMatchObject({ status: "investigating", leaseToken: null });
+    expect(after?.diagnoseAt?.getTime()).toBeGreaterThan(worker().now().getTime());
   });
 });
 
