@@ -89,7 +89,7 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
           onDismiss={() => sink(approval.id)}
         />
       ))}
-      {cards.length === 0 && <Calm openIncidents={openIncidents} className={receipts.length === 0 ? "pb-14" : "pb-2"} />}
+      {cards.length === 0 && <Calm openIncidents={openIncidents} live={live} className={receipts.length === 0 ? "pb-14" : "pb-2"} />}
       {receipts.length > 0 && (
         <ul aria-label={t("receipts")} className="grid gap-1 pb-9">
           {receipts.map((approval) => (

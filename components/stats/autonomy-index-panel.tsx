@@ -48,7 +48,7 @@ function Figure({ autonomy, stale }: AutonomyIndexPanelProps) {
         <span className={clsx("text-index font-light tracking-[-0.03em] tabular-nums transition-colors duration-320", stale ? "text-silt" : "text-foam")}>{shown}</span>
         <span className="ml-2 text-display font-light text-silt">{t("percentSign")}</span>
       </Link>
-      <IndexFacts autonomy={autonomy} />
+      <IndexFacts autonomy={autonomy} stale={stale} />
     </div>
   );
 }

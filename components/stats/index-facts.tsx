@@ -1,11 +1,12 @@
+import clsx from "clsx";
 import { useTranslations } from "next-intl";
 import type { Autonomy } from "@/lib/contracts/stats";
 
 /** What stands behind the index: its fraction, its window, its change, what it lost, and what of it is made up. */
-export function IndexFacts({ autonomy }: { autonomy: Autonomy }) {
+export function IndexFacts({ autonomy, stale }: { autonomy: Autonomy; stale: boolean }) {
   const t = useTranslations("stats");
   return (
-    <div className="grid gap-0.5 pb-2 text-small text-mist">
+    <div className={clsx("grid gap-0.5 pb-2 text-small text-mist", stale && "**:text-silt!")}>
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="text-foam">{t("fraction", { numerator: autonomy.numerator, denominator: autonomy.denominator })}</span>
         <span>{t("window", { days: autonomy.windowDays })}</span>

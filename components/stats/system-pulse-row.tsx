@@ -19,7 +19,7 @@ export function SystemPulseRow({ pulse, stale }: { pulse: Pulse | null; stale: b
   const t = useTranslations("stats");
   if (pulse === null) return <Skeleton className="h-6 w-full max-w-3xl" />;
   return (
-    <section aria-label={t("pulse")} className={clsx("grid gap-2 text-caption transition-opacity duration-320", stale && "opacity-60")}>
+    <section aria-label={t("pulse")} className={clsx("grid gap-2 text-caption", stale && "**:text-silt!")}>
       {pulse.services.length === 0 ? (
         <p className="text-silt">{t("noServices")}</p>
       ) : (

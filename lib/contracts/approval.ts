@@ -80,7 +80,7 @@ export const decideApproval = defineOperation({
   status: 200,
   response: approval,
   media: "application/json",
-  problems: ["invalid_body", "unauthenticated", "forbidden", "not_found", "already_settled", "expired", "target_drifted", "body_too_large", "unsupported_media_type", "pins_widen", "unavailable"],
+  problems: ["invalid_body", "unauthenticated", "forbidden", "not_found", "already_settled", "conflict", "expired", "target_drifted", "body_too_large", "unsupported_media_type", "pins_widen", "unavailable"],
 });
 
 export const undoApproval = defineOperation({

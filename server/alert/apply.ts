@@ -4,6 +4,7 @@ import type { SourceName } from "@/lib/contracts/signal";
 import { newId } from "@/lib/ids";
 import type { Transaction } from "../platform/db/client";
 import type { ParsedSignal } from "../sources/port";
+import { tunables } from "../platform/tunables";
 import { transitionOf, type AlertTransition } from "./rules";
 import { alerts } from "./table";
 
@@ -45,7 +46,7 @@ export async function applyObservations(tx: Transaction, input: { origin: Origin
   const touched = new Set<string>();
   input.observations.forEach(({ parsed, entityKey }, position) => {
     const before = known.get(parsed.fingerprint) ?? null;
-    const transition = transitionOf(before, parsed);
+    const transition = transitionOf(before, parsed, seenAt, tunables.lateDeliveryMs);
     if (transition === "touched" || transition === "stale") {
       if (before !== null) touched.add(before.id);
       return;

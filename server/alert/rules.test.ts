@@ -23,7 +23,12 @@ describe("transitionOf", () => {
     ["a late firing of the episode that is over", resolved(1, 5), says("firing", 1), "stale"],
     ["a second word of the end", resolved(1, 5), says("resolved", 1, 5), "touched"],
   ] as const)("calls %s by its name", (_what, current, parsed, transition) => {
-    expect(transitionOf(current, parsed)).toBe(transition);
+    expect(transitionOf(current, parsed, at(8), 10 * 60_000)).toBe(transition);
+  });
+
+  test("believes a firing with an old start once no retry can be that late", () => {
+    expect(transitionOf(resolved(1, 5), says("firing", 1), at(15), 10 * 60_000)).toBe("stale");
+    expect(transitionOf(resolved(1, 5), says("firing", 1), at(16), 10 * 60_000)).toBe("refired");
   });
 
   test("makes one change of an episode's end whatever repeats surround it", () => {
@@ -33,7 +38,7 @@ describe("transitionOf", () => {
         let changes = 0;
         for (const state of ["firing", "resolved", ...repeats] as const) {
           const parsed = says(state, 1, state === "resolved" ? 1 + length : null);
-          const transition = transitionOf(current, parsed);
+          const transition = transitionOf(current, parsed, at(5), 10 * 60_000);
           if (transition === "touched" || transition === "stale") continue;
           changes += 1;
           current = { status: state, startsAt: parsed.startsAt, endsAt: parsed.endsAt };

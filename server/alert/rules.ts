@@ -15,8 +15,12 @@ export interface AlertState {
  */
 export type AlertTransition = "fired" | "refired" | "resolved" | "recorded" | "advanced" | "touched" | "stale";
 
-/** Decides by the alert's own times, never by the order of arrival, since senders retry and HA twins both send. */
-export function transitionOf(current: AlertState | null, parsed: Pick<ParsedSignal, "state" | "startsAt" | "endsAt">): AlertTransition {
+/**
+ * Decides by the alert's own times, never by the order of arrival, since senders retry and HA twins both send. Only a firing that
+ * comes later than any retry would (`lateDeliveryMs` after the end) is believed against its own times: a Prometheus that lost its
+ * Alertmanager for a while goes on with the old start.
+ */
+export function transitionOf(current: AlertState | null, parsed: Pick<ParsedSignal, "state" | "startsAt" | "endsAt">, seenAt: Date, lateDeliveryMs: number): AlertTransition {
   const firing = parsed.state === "firing";
   if (current === null) return firing ? "fired" : "recorded";
   const startIsKnown = parsed.startsAt.getTime() !== 0;
@@ -26,5 +30,6 @@ export function transitionOf(current: AlertState | null, parsed: Pick<ParsedSign
     return endIsKnown && parsed.endsAt < current.startsAt ? "stale" : "resolved";
   }
   if (!firing) return "touched";
-  return !startIsKnown || current.endsAt === null || parsed.startsAt > current.endsAt ? "refired" : "stale";
+  if (!startIsKnown || current.endsAt === null || parsed.startsAt > current.endsAt) return "refired";
+  return seenAt.getTime() - current.endsAt.getTime() > lateDeliveryMs ? "refired" : "stale";
 }

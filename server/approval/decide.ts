@@ -64,6 +64,8 @@ export async function decideApproval(ctx: Ctx, input: DecideInput): Promise<Appr
       const drifted = action.outcome?.code === "drifted";
       return async () => refuseSettled(approval, drifted, await present(ctx.db, approval.id));
     }
+    // Its answer was taken back: a late copy of it must not answer again.
+    if (approval.idempotencyKey === input.idempotencyKey) throw new Rejected("conflict", "This answer was taken back; answer again.", { current: await present(tx, approval.id) });
     const now = ctx.now();
     if (approval.expiresAt <= now) {
       const settled = await expire(ctx, tx, { approval, action, incident });
@@ -121,7 +123,7 @@ export async function undoApproval(ctx: Ctx, input: { id: string; role: Role }):
     if (!mayDecide(input.role, action.risk)) throw new Rejected("forbidden", `Your role may not decide a ${action.risk} risk.`);
     if (approval.status !== "approved" || action.status !== "approved") throw new Rejected("already_settled", "There is nothing to take back: it has started or was never approved.", { current: await present(tx, approval.id) });
     if (approval.executeAfter === null || approval.executeAfter <= ctx.now()) throw new Rejected("expired", "The time to take it back is over.", { current: await present(tx, approval.id) });
-    await moveApproval(ctx, tx, approval, "pending", { decidedAt: null, decidedBy: null, channel: null, reason: null, executeAfter: null, idempotencyKey: null }, { code: "undone", params: {} });
+    await moveApproval(ctx, tx, approval, "pending", { decidedAt: null, decidedBy: null, channel: null, reason: null, executeAfter: null }, { code: "undone", params: {} });
     await moveAction(ctx, tx, action, "proposed", { executeAfter: null });
     if (incident.status !== "awaiting_approval") await moveIncident(ctx, tx, incident, "awaiting_approval");
   });

@@ -53,9 +53,9 @@ export async function findIncident(db: Database, id: string): Promise<IncidentRo
   return row ?? null;
 }
 
-/** The alerts of an incident with the reason each belongs to it, oldest first; at most 200. */
+/** The alerts of an incident with the reason each belongs to it, firing ones first, then the oldest; at most 200. */
 export async function readIncidentAlerts(db: Database, incidentId: string): Promise<(typeof alerts.$inferSelect)[]> {
-  return db.select().from(alerts).where(eq(alerts.incidentId, incidentId)).orderBy(asc(alerts.startsAt), asc(alerts.id)).limit(200);
+  return db.select().from(alerts).where(eq(alerts.incidentId, incidentId)).orderBy(asc(alerts.status), asc(alerts.startsAt), asc(alerts.id)).limit(200);
 }
 
 /** A stored alert in the words of the contract. */

@@ -22,6 +22,8 @@ export const tunables = {
   watchEveryMs: 5_000,
   /** Alerts of one fault arrive within seconds of each other; judging earlier judges half the picture. */
   settleBeforeDiagnosisMs: 6_000,
+  /** A firing that speaks of an ended episode is a late delivery until this long after the end: twice Alertmanager's group interval. */
+  lateDeliveryMs: 10 * 60_000,
   /** Two alerts on related entities that start further apart than this are two problems. */
   correlationWindowMs: 15 * 60_000,
   /** A settled incident that fires again within this time is the same incident, reopened. */
@@ -42,10 +44,12 @@ export const tunables = {
   approvalTtlMs: 60 * 60_000,
   /** Low and medium risk can be undone for this long, held by the server. */
   undoMs: 5_000,
-  /** The target must have been seen this recently for the web process to compare without asking the cluster. */
-  observationFreshMs: 30_000,
   /** A repair that does not show within this time did not help. */
   verifyWindowMs: 3 * 60_000,
+  /** Pause before an action is tried again whose cluster was away. */
+  retryExecutionMs: 15_000,
+  /** An approved action that could not be tried for this long is given up: the world it was meant for is gone. */
+  executionTtlMs: 60 * 60_000,
   /** How often a running verification looks. */
   verifyEveryMs: 2_000,
   /** Automatic actions per target and hour; more is a loop, not a repair. */

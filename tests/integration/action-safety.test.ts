@@ -244,7 +244,7 @@ describe("an execution that is cut short", () => {
     await lapseClaims();
     await recoverLapsedAction(house.container, worker());
     expect(await actionOf(repair)).toMatchObject({ status: "approved", mayHaveRunAt: null });
-    pass(tunables.undoMs + 1);
+    pass(tunables.retryExecutionMs + 1);
     await workUntilIdle();
     expect(cluster.executed).toEqual([repair.action.id]);
     expect((await actionOf(repair)).status).toBe("verifying");
@@ -295,7 +295,7 @@ describe("an execution that is cut short", () => {
     await executeDueAction(house.container, worker());
     expect(await actionOf(repair)).toMatchObject({ status: "approved", mayHaveRunAt: null });
     cluster.before = () => Promise.resolve();
-    pass(tunables.undoMs + 1);
+    pass(tunables.retryExecutionMs + 1);
     await workUntilIdle();
     expect(cluster.executed).toEqual([repair.action.id]);
   });

@@ -86,6 +86,7 @@ export function kubernetesExecutor(options: KubernetesExecutorOptions): Executor
   const throwRefusal = async (call: ActionCall, target: Pick<TargetFingerprint, "uid" | "generation">, error: unknown): Promise<void> => {
     const refusal = refusalOf(error);
     if (!refusal || refusal.status >= 500 || refusal.status === 408) return;
+    if (refusal.status === 429) throw new Unavailable("The cluster is overloaded.", { internal: refusal.message });
     if (refusal.status === 404) throw new Drifted("the Deployment is gone");
     if (refusal.status === 422) {
       // A failed test and an invalid object share this status; only the target itself tells them apart.

@@ -61,6 +61,12 @@ interface Step {
   readonly incidentPatch: IncidentPatch;
 }
 
+/** Waiting for a cluster ends somewhere: an hour later the repair is meant for a world that is gone. */
+function givingUp(claim: ActionClaim, result: Attempt, now: Date): Attempt {
+  const waitedMs = now.getTime() - claim.action.createdAt.getTime();
+  return result.kind === "later" && waitedMs > tunables.executionTtlMs ? { kind: "failed", outcome: { code: "execution_failed", params: { message: "the cluster stayed out of reach" } } } : result;
+}
+
 function stepAfter(ctx: Ctx, result: Attempt): Step {
   const now = ctx.now();
   const ended = { finishedAt: now, leaseToken: null, leaseUntil: null };
@@ -69,7 +75,7 @@ function stepAfter(ctx: Ctx, result: Attempt): Step {
     case "done":
       return { action: "verifying", actionPatch: { verifyUntil: new Date(now.getTime() + tunables.verifyWindowMs), leaseToken: null, leaseUntil: null }, incident: "verifying", incidentPatch: {} };
     case "later":
-      return { action: "approved", actionPatch: { executeAfter: new Date(now.getTime() + tunables.undoMs), mayHaveRunAt: null, leaseToken: null, leaseUntil: null }, incident: "acting", incidentPatch: {} };
+      return { action: "approved", actionPatch: { executeAfter: new Date(now.getTime() + tunables.retryExecutionMs), mayHaveRunAt: null, leaseToken: null, leaseUntil: null }, incident: "acting", incidentPatch: {} };
     case "drifted":
       return { action: "cancelled", actionPatch: { ...ended, outcome: { code: "drifted", params: {} } }, ...lookAgain };
     case "forbidden":
@@ -82,7 +88,7 @@ function stepAfter(ctx: Ctx, result: Attempt): Step {
 }
 
 async function settle(ctx: Ctx, claim: ActionClaim, result: Attempt): Promise<void> {
-  const step = stepAfter(ctx, result);
+  const step = stepAfter(ctx, givingUp(claim, result, ctx.now()));
   await ctx.db.transaction(async (tx) => {
     const incident = await lockIncident(tx, claim.action.incidentId);
     const action = await lockAction(tx, claim.action.id);
