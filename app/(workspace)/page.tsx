@@ -9,6 +9,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function DashboardPage() {
-  const me = await requirePageUser();
+  const me = await requirePageUser("/");
   return <DashboardClient role={me.role} />;
 }

@@ -93,11 +93,13 @@ test("a second start goes on with the same data, in seconds and without another 
   expect(after.map((incident) => [incident.id, incident.status])).toEqual(before.map((incident) => [incident.id, incident.status]));
 
   const page = await browser.newPage();
-  await page.goto(house.url);
+  await page.goto(`${house.url}/incidents/${before[0]?.id}`);
   await expect(page).toHaveURL(/sign-in/);
   await page.getByLabel("電子郵件").fill("commander@example.org");
   await page.getByLabel("密碼", { exact: true }).fill("correct horse battery staple");
   await page.getByRole("button", { name: "登入", exact: true }).click();
+  await expect(page).toHaveURL(`${house.url}/incidents/${before[0]?.id}`);
+  await page.goto(house.url);
   await expect(page.getByText("海面平靜。")).toBeVisible();
   await page.close();
 });

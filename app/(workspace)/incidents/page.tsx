@@ -9,7 +9,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function IncidentsPage({ searchParams }: { searchParams: Promise<{ show?: string | string[] }> }) {
-  await requirePageUser();
   const { show } = await searchParams;
-  return <IncidentsClient filter={show === "open" || show === "settled" ? show : "all"} />;
+  const filter = show === "open" || show === "settled" ? show : "all";
+  await requirePageUser(filter === "all" ? "/incidents" : `/incidents?show=${filter}`);
+  return <IncidentsClient filter={filter} />;
 }

@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function IncidentPage({ params }: { params: Promise<{ id: string }> }) {
-  const me = await requirePageUser();
   const { id } = await params;
+  const me = await requirePageUser(`/incidents/${encodeURIComponent(id)}`);
   return <IncidentClient id={id} role={me.role} />;
 }
