@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { readEndpoint, type Endpoint } from "./files";
 
-const usage = "Usage: npm run scenario -- --list | <name> [--seed N]\n";
+const usage = "Usage: npm run scenario -- --list | <name> [--seed N] | <name> --clear\n";
 
 interface Listing {
   name: string;
@@ -12,7 +12,7 @@ interface Listing {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { list: { type: "boolean" }, seed: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { list: { type: "boolean" }, clear: { type: "boolean" }, seed: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
   const [name, ...surplus] = positionals;
   if (values.help) return say(usage, 0);
@@ -21,7 +21,8 @@ async function main(): Promise<number> {
   if (seed !== undefined && !Number.isInteger(seed)) return say("--seed needs a whole number.\n", 2);
   const endpoint = await readEndpoint(process.env["AWOOOI_DATA_DIR"] || ".awoooi");
   if (!endpoint) return say("The range is not running: start it with npm start, then try again.\n", 1);
-  return values.list || name === undefined ? list(endpoint) : start(endpoint, name, seed);
+  if (values.list || name === undefined) return list(endpoint);
+  return values.clear ? clear(endpoint, name) : start(endpoint, name, seed);
 }
 
 async function list(endpoint: Endpoint): Promise<number> {
@@ -38,6 +39,11 @@ async function start(endpoint: Endpoint, name: string, seed: number | undefined)
   const answer = (await response.json()) as { detail?: string; seed?: number };
   if (response.status === 202) return say(`${name} started with seed ${answer.seed ?? "?"}.\n`, 0);
   return say(`${name} was not started: ${answer.detail ?? `the range answered ${response.status}`}\n`, 1);
+}
+
+async function clear(endpoint: Endpoint, name: string): Promise<number> {
+  const response = await call(endpoint, "DELETE", `/range/v1/scenarios/${encodeURIComponent(name)}`);
+  return response.ok ? say(`${name} is cleared; its alerts end by themselves.\n`, 0) : say(`${name} was not cleared: the range answered ${response.status}.\n`, 1);
 }
 
 function call(endpoint: Endpoint, method: string, path: string, body?: unknown): Promise<Response> {

@@ -82,7 +82,7 @@ describe("rankHypotheses", () => {
   test("counts a release after the metric moved against itself", () => {
     const tooEarly = { errorRatio: moved(0.001, 0.4, before(600)), latencySeconds: calm(0.1) };
     const [top] = rank([observe("checkout", tooEarly, stateOf("checkout", { releasedSecondsAgo: 30 }))]);
-    expect(top?.clues.find((clue) => clue.finding.code === "release_before_onset")?.weight).toBeLessThan(0);
+    expect(top?.clues.find((clue) => clue.finding.code === "release_after_onset")?.weight).toBeLessThan(0);
     expect(top?.confidenceRatio).toBeLessThan(threshold);
   });
 

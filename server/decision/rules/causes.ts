@@ -104,11 +104,15 @@ function badRelease(scene: Scene, observation: WorkloadObservation): Hypothesis 
   if (!recent || before === undefined) return null;
   const good = previousRevision(observation);
   const newImages = before.images.join() !== state.images.join();
+  const change = { revision: state.currentRevision, fromImage: before.images.join(", "), toImage: state.images.join(", ") };
+  const late = leadMs < -blurMs;
   const clues: Clue[] = [
     clusterClue(
       observation,
-      leadMs < -blurMs ? -0.5 : newImages ? 0.4 : 0.1,
-      { code: "release_before_onset", params: { revision: state.currentRevision, fromImage: before.images.join(", "), toImage: state.images.join(", "), secondsBefore: Math.round(leadMs / 1000) } },
+      late ? -0.5 : newImages ? 0.4 : 0.1,
+      late
+        ? { code: "release_after_onset", params: { ...change, secondsAfter: Math.round(-leadMs / 1000) } }
+        : { code: "release_before_onset", params: { ...change, secondsBefore: Math.max(0, Math.round(leadMs / 1000)) } },
       `revision ${state.currentRevision} since ${state.templateSince.toISOString()}: ${before.images.join(", ")} → ${state.images.join(", ")}`,
     ),
   ];
