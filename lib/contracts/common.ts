@@ -3,7 +3,7 @@ import { z } from "zod";
 /** ISO-8601 in UTC, as it is on the wire; the UI shows it in the workspace's zone. */
 export const timestamp = z.iso.datetime({ offset: true }).meta({ id: "Timestamp", example: "2026-11-22T09:46:22.249Z" });
 
-/** Where a fact comes from: the commander's own fleet, or the practice range. The two are never mixed in a list, an index or a ledger. */
+/** Where a fact comes from: the commander's own fleet, or the practice range. An index, a ledger and a breaker hold one of them only; a list that holds both says which on every row. */
 export const origin = z.enum(["live", "range"]).meta({ id: "Origin" });
 export type Origin = z.infer<typeof origin>;
 

@@ -1,4 +1,5 @@
-import { expect, test, type APIRequestContext } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type APIRequestContext, type Page } from "@playwright/test";
 import type { Approval } from "../../lib/contracts/approval";
 import type { Incident, IncidentDetail } from "../../lib/contracts/incident";
 import type { Autonomy } from "../../lib/contracts/stats";
@@ -27,6 +28,12 @@ async function ask<T>(request: APIRequestContext, path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** No violation of WCAG 2.2 AA on the page as it is now. */
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(" "))])).toEqual([]);
+}
+
 async function practised(request: APIRequestContext): Promise<Incident[]> {
   const { items } = await ask<{ items: Incident[] }>(request, "/api/v1/incidents?origin=range&limit=50");
   return items.filter((incident) => !incident.seeded);
@@ -53,6 +60,7 @@ test("a first morning: sign in, one repair by itself, one by approval, across a 
   const card = page.getByRole("article").filter({ hasText: "checkout" });
   await expect(card).toBeVisible({ timeout: 120_000 });
   await expect(card).toContainText("若不處理");
+  await expectAccessible(page);
   const [waiting] = (await ask<{ items: Approval[] }>(request, "/api/v1/approvals?status=pending")).items;
   expect(waiting?.action.tool).toBe("rollback");
 
@@ -80,6 +88,7 @@ test("a first morning: sign in, one repair by itself, one by approval, across a 
   await page.goto(`${house.url}/incidents/${waiting?.incident.id}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText("checkout").first()).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("a second start goes on with the same data, in seconds and without another sign-in", async ({ browser, request }) => {
