@@ -1,7 +1,7 @@
 import type { claimSignInLink } from "../contracts/account";
 import type { decideApproval, getApproval, undoApproval } from "../contracts/approval";
 import type { pauseAutomation, resumeAutomation } from "../contracts/automation";
-import type { getIncident, getIncidentTimeline, listIncidents } from "../contracts/incident";
+import type { dismissIncident, getIncident, getIncidentTimeline, listIncidents, resolveIncident } from "../contracts/incident";
 import type { Operation } from "../contracts/operation";
 
 /** The part of an operation a browser needs at run time; the schemas stay types, so that zod is not downloaded. */
@@ -21,6 +21,8 @@ export const api = {
   listIncidents: route<typeof listIncidents>("GET", "/api/v1/incidents"),
   getIncident: route<typeof getIncident>("GET", "/api/v1/incidents/{id}"),
   getIncidentTimeline: route<typeof getIncidentTimeline>("GET", "/api/v1/incidents/{id}/timeline"),
+  resolveIncident: route<typeof resolveIncident>("POST", "/api/v1/incidents/{id}/resolve"),
+  dismissIncident: route<typeof dismissIncident>("POST", "/api/v1/incidents/{id}/dismiss"),
   getApproval: route<typeof getApproval>("GET", "/api/v1/approvals/{id}"),
   decideApproval: route<typeof decideApproval>("POST", "/api/v1/approvals/{id}/decision"),
   undoApproval: route<typeof undoApproval>("POST", "/api/v1/approvals/{id}/undo"),

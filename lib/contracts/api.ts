@@ -3,7 +3,7 @@ import { decideApproval, getApproval, listApprovals, streamApprovals, undoApprov
 import { pauseAutomation, resumeAutomation } from "./automation";
 import { receiveAlertmanager } from "./delivery";
 import { getHealth, getReadiness } from "./health";
-import { getIncident, getIncidentTimeline, listIncidents } from "./incident";
+import { dismissIncident, getIncident, getIncidentTimeline, listIncidents, resolveIncident } from "./incident";
 import type { Operation } from "./operation";
 import { getAutonomy, getOverview } from "./stats";
 
@@ -13,6 +13,8 @@ export const operations: readonly Operation[] = [
   listIncidents,
   getIncident,
   getIncidentTimeline,
+  resolveIncident,
+  dismissIncident,
   listApprovals,
   getApproval,
   decideApproval,

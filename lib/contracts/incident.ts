@@ -94,3 +94,29 @@ export const getIncidentTimeline = defineOperation({
   media: "application/json",
   problems: ["bad_request", "unauthenticated", "not_found"],
 });
+
+export const resolveIncident = defineOperation({
+  id: "resolveIncident",
+  method: "POST",
+  path: "/api/v1/incidents/{id}/resolve",
+  summary: "Settle an incident by hand; what was only proposed for it is withdrawn",
+  role: "operator",
+  params: incidentParams,
+  status: 200,
+  response: incident,
+  media: "application/json",
+  problems: ["unauthenticated", "forbidden", "not_found", "already_settled", "conflict", "unavailable"],
+});
+
+export const dismissIncident = defineOperation({
+  id: "dismissIncident",
+  method: "POST",
+  path: "/api/v1/incidents/{id}/dismiss",
+  summary: "Settle an incident as nothing to act on; it does not count in the autonomy index",
+  role: "operator",
+  params: incidentParams,
+  status: 200,
+  response: incident,
+  media: "application/json",
+  problems: ["unauthenticated", "forbidden", "not_found", "already_settled", "conflict", "unavailable"],
+});

@@ -13,7 +13,7 @@ const transitions: Readonly<Record<IncidentStatus, readonly IncidentStatus[]>> =
   reopened: ["investigating", "resolved", "dismissed"],
   investigating: ["awaiting_approval", "acting", "resolved", "dismissed"],
   awaiting_approval: ["investigating", "acting", "resolved", "dismissed"],
-  acting: ["awaiting_approval", "investigating", "verifying", "resolved"],
+  acting: ["awaiting_approval", "investigating", "verifying", "resolved", "dismissed"],
   verifying: ["investigating", "resolved"],
   resolved: ["reopened"],
   dismissed: ["reopened"],

@@ -8,6 +8,7 @@ import { IncidentAlerts } from "@/components/incident/incident-alerts";
 import { IncidentApprovals } from "@/components/incident/incident-approvals";
 import { IncidentCause } from "@/components/incident/incident-cause";
 import { IncidentHead } from "@/components/incident/incident-head";
+import { IncidentSettle } from "@/components/incident/incident-settle";
 import { Timeline } from "@/components/incident/timeline";
 import { Broken } from "@/components/states/broken";
 import { Loading } from "@/components/states/loading";
@@ -34,6 +35,7 @@ export function IncidentClient({ id, role }: { id: string; role: Role }) {
       ) : (
         <>
           <IncidentHead incident={query.data} />
+          <IncidentSettle incident={query.data} role={role} live={live} />
           {(!live || query.isError) && <Stale asOfMs={query.dataUpdatedAt} />}
           <IncidentApprovals incidentId={id} approvalIds={query.data.approvalIds} role={role} />
           <IncidentCause decision={query.data.decision} />

@@ -1,0 +1,5 @@
+import { dismissIncident } from "@/lib/contracts/incident";
+import { settleIncident } from "@/server/approval/settle";
+import { route } from "@/server/platform/http/route";
+
+export const POST = route(dismissIncident, ({ ctx, params }) => settleIncident(ctx, { id: params.id, as: "dismissed" }));
