@@ -39,7 +39,7 @@ export interface ExecutorPort {
    * `actionId` on the target, so that `happened` can find it.
    * @throws {Drifted} when the target changed since; nothing was done
    * @throws {Refused} when the server refused; nothing was done
-   * @throws {Unavailable} when the cluster was away before anything was sent; nothing was done
+   * @throws {Unavailable} when the cluster was away before anything was sent, or turned the change away as too much (429); nothing was done
    */
   execute(call: ActionCall, target: TargetFingerprint, actionId: string): Promise<void>;
   /** True when the target carries this action's mark: it did run. False proves nothing. */

@@ -48,8 +48,8 @@ export const tunables = {
   verifyWindowMs: 3 * 60_000,
   /** Pause before an action is tried again whose cluster was away. */
   retryExecutionMs: 15_000,
-  /** An approved action that could not be tried for this long is given up: the world it was meant for is gone. */
-  executionTtlMs: 60 * 60_000,
+  /** Counted from its proposal: an hour to be answered and an hour to be tried. Later the world it was meant for is gone. */
+  executionTtlMs: 2 * 60 * 60_000,
   /** How often a running verification looks. */
   verifyEveryMs: 2_000,
   /** Automatic actions per target and hour; more is a loop, not a repair. */

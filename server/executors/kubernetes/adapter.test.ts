@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +35,30 @@ afterAll(async () => {
 const apis = () => new ClusterConnection({ kubeConfig: range.kubeconfigPath, timeoutMs: 2_000 }).apis();
 const read = async (name: string) => (await apis()).apps.readNamespacedDeployment({ namespace, name });
 const settled = (call: ActionCall) => vi.waitFor(async () => expect((await executor.health(call)).settled).toBe(true), { timeout: 30_000, interval: 250 });
+
+type SendOn = (answered: (answer: IncomingMessage) => void) => void;
+
+/** Lends out an executor that reaches the range through a proxy; `onChange` deals with every change that is not a dry run, all else passes. */
+async function withProxy<T>(onChange: (incoming: IncomingMessage, outgoing: ServerResponse, sendOn: SendOn) => void, attempt: (proxied: ExecutorPort) => Promise<T>): Promise<T> {
+  const proxy = createServer((incoming, outgoing) => {
+    const sendOn: SendOn = (answered) => incoming.pipe(httpRequest(`${range.url}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, answered));
+    if (incoming.method === "PATCH" && !incoming.url?.includes("dryRun")) return onChange(incoming, outgoing, sendOn);
+    sendOn((answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  try {
+    const { port } = proxy.address() as AddressInfo;
+    const kubeConfig = join(dataDir, `proxied-${port}`);
+    await writeFile(kubeConfig, (await readFile(range.kubeconfigPath, "utf8")).replaceAll(range.url, `http://127.0.0.1:${port}`));
+    return await attempt(kubernetesExecutor({ kubeConfig, cluster }));
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+}
 
 describe("kubernetesExecutor.preview", () => {
   test("shows what a restart would change and changes nothing", async () => {
@@ -125,31 +150,35 @@ describe("kubernetesExecutor.execute", () => {
 
   test("throws the bare error when the answer to the change is lost, and the mark tells that it happened", async () => {
     const call = restart("worker");
-    const proxy = createServer((incoming, outgoing) => {
-      const isChange = incoming.method === "PATCH" && !incoming.url?.includes("dryRun");
-      const onward = httpRequest(`${range.url}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
-        if (isChange) {
-          answer.resume().on("end", () => incoming.socket.destroy());
-          return;
-        }
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      incoming.pipe(onward);
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    try {
-      const kubeConfig = join(dataDir, "proxied");
-      await writeFile(kubeConfig, (await readFile(range.kubeconfigPath, "utf8")).replaceAll(range.url, `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`));
-      const { target } = await executor.preview(call);
-      const error = await kubernetesExecutor({ kubeConfig, cluster }).execute(call, target, "act_7").catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(Error);
-      for (const definite of [Drifted, Refused, Unavailable]) expect(error).not.toBeInstanceOf(definite);
-      expect(await executor.happened(call, "act_7")).toBe(true);
-    } finally {
-      proxy.closeAllConnections();
-      proxy.close();
-    }
+    const { target } = await executor.preview(call);
+    const error = await withProxy(
+      (incoming, _outgoing, sendOn) => sendOn((answer) => answer.resume().on("end", () => incoming.socket.destroy())),
+      (proxied) => proxied.execute(call, target, "act_7").catch((thrown: unknown) => thrown),
+    );
+    expect(error).toBeInstanceOf(Error);
+    for (const definite of [Drifted, Refused, Unavailable]) expect(error).not.toBeInstanceOf(definite);
+    expect(await executor.happened(call, "act_7")).toBe(true);
+  });
+
+  test("is unavailable, not refused, when the API server turns the change away as too much, and sends it once", async () => {
+    const call = restart("gateway");
+    const { target } = await executor.preview(call);
+    const before = await read("gateway");
+    let changes = 0;
+    const error = await withProxy(
+      (incoming, outgoing) => {
+        changes += 1;
+        incoming.resume().on("end", () => {
+          outgoing.writeHead(429, { "content-type": "application/json", "retry-after": "1" });
+          outgoing.end(JSON.stringify({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message: "Too many requests, please try again later.", reason: "TooManyRequests", details: { retryAfterSeconds: 1 }, code: 429 }));
+        });
+      },
+      (proxied) => proxied.execute(call, target, "act_9").catch((thrown: unknown) => thrown),
+    );
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(changes).toBe(1);
+    expect(await executor.happened(call, "act_9")).toBe(false);
+    expect(await read("gateway")).toEqual(before);
   });
 
   test("is unavailable, not unknown, when the cluster is away before the change", async () => {

@@ -36,7 +36,7 @@ export interface KubernetesExecutorOptions {
 }
 
 /**
- * Restarts and rolls back Deployments of one cluster. `execute` throws `Unavailable` only before the change was sent; what it throws while
+ * Restarts and rolls back Deployments of one cluster. `execute` throws `Unavailable` only when nothing was done: before the change was sent, or when the server turned it away as too much (429); what it throws while
  * the change is under way is the client's own error, and then the outcome is unknown.
  */
 export function kubernetesExecutor(options: KubernetesExecutorOptions): ExecutorPort {

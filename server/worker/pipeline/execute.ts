@@ -61,7 +61,7 @@ interface Step {
   readonly incidentPatch: IncidentPatch;
 }
 
-/** Waiting for a cluster ends somewhere: an hour later the repair is meant for a world that is gone. */
+/** Waiting for a cluster ends somewhere: the repair was meant for the world of its proposal. */
 function givingUp(claim: ActionClaim, result: Attempt, now: Date): Attempt {
   const waitedMs = now.getTime() - claim.action.createdAt.getTime();
   return result.kind === "later" && waitedMs > tunables.executionTtlMs ? { kind: "failed", outcome: { code: "execution_failed", params: { message: "the cluster stayed out of reach" } } } : result;
