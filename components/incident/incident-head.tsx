@@ -49,7 +49,7 @@ function Facts({ incident }: { incident: Incident }) {
       <Fact term={t("opened")}>{full(incident.openedAt)}</Fact>
       {incident.settledAt !== null && <Fact term={t("settled")}>{full(incident.settledAt)}</Fact>}
       <Fact term={t("lasted")}>{sayDuration(locale, Math.max(0, Math.floor((endMs - Date.parse(incident.openedAt)) / 1000)))}</Fact>
-      {incident.settledBy !== null && <Fact term={t("settledByLabel")}>{t(`settledBy.${incident.settledBy}`)}</Fact>}
+      {incident.settledBy !== null && <Fact term={t("settledByLabel")}>{t(`settledBy.${incident.status === "dismissed" ? "dismissed" : incident.settledBy}`)}</Fact>}
     </dl>
   );
 }

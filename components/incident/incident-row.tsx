@@ -28,7 +28,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
           {incident.alertCount > 0 && <span>{t("alertCount", { count: incident.alertCount })}</span>}
           {incident.firingCount > 0 && <span className="text-mist">{t("firing", { count: incident.firingCount })}</span>}
           {incident.reopenedCount > 0 && <span className="text-mist">{t("reopened", { count: incident.reopenedCount })}</span>}
-          {incident.settledBy !== null && <span>{t(`settledBy.${incident.settledBy}`)}</span>}
+          {incident.settledBy !== null && <span>{t(`settledBy.${incident.status === "dismissed" ? "dismissed" : incident.settledBy}`)}</span>}
           {incident.origin === "range" && <span>{practice}</span>}
           {incident.seeded && <span>{t("seeded")}</span>}
         </span>

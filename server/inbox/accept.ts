@@ -20,7 +20,7 @@ export interface Delivery {
   readonly rawBody: Uint8Array;
 }
 
-/** Refuses a request by its headers alone, before its body is read. @throws {Rejected} 401, 413 or 415 */
+/** Refuses a request by its headers alone, before its body is read. @throws {Rejected} 413 or 415 */
 export function screenHeaders(source: SourcePort, headers: Headers): void {
   const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new Rejected("unsupported_media_type", "Send the body as application/json.");
