@@ -40,7 +40,7 @@ describe("sayStatement", () => {
   test("is never blank and never throws, whatever the server sends", () => {
     const param = fc.oneof(fc.string(), fc.double({ noNaN: true }));
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.constantFrom("error_ratio_up", "memory_up", "restarts", "for", "finding")), fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("now", "before", "count", "beforeBytes")), param), (code, params) => {
+      fc.property(fc.oneof(fc.string(), fc.constantFrom("error_ratio_up", "memory_up", "restarts", "for", "finding", "toString", "constructor")), fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("now", "before", "count", "beforeBytes", "tool", "toString", "constructor", "__proto__")), param), (code, params) => {
         expect(sayStatement(zh, "zh-TW", ["evidence.finding", "evidence"], { code, params }).trim()).not.toBe("");
       }),
     );

@@ -20,15 +20,15 @@ export function argumentsOf(message: string): string[] {
 }
 
 /** Params that hold a code with words of its own. */
-const codedParams: Readonly<Record<string, readonly string[]>> = {
-  tool: ["action.tool"],
-  reason: ["action.reason", "approval.reason"],
-  rule: ["policy.rule"],
-  risk: ["risk.tier"],
-  verdict: ["policy.value"],
-  from: ["incident.severity"],
-  to: ["incident.severity"],
-};
+const codedParams: ReadonlyMap<string, readonly string[]> = new Map([
+  ["tool", ["action.tool"]],
+  ["reason", ["action.reason", "approval.reason"]],
+  ["rule", ["policy.rule"]],
+  ["risk", ["risk.tier"]],
+  ["verdict", ["policy.value"]],
+  ["from", ["incident.severity"]],
+  ["to", ["incident.severity"]],
+]);
 
 function isCode(text: string): boolean {
   return /^[a-z][a-z0-9_.]*$/.test(text);
@@ -36,7 +36,7 @@ function isCode(text: string): boolean {
 
 function sayParam(lookup: Lookup, locale: string, name: string, value: string | number): string | number {
   if (typeof value !== "number") {
-    const key = (codedParams[name] ?? []).map((group) => `${group}.${value}`).find((candidate) => isCode(value) && lookup.has(candidate));
+    const key = (codedParams.get(name) ?? []).map((group) => `${group}.${value}`).find((candidate) => isCode(value) && lookup.has(candidate));
     return key === undefined ? value : lookup(key);
   }
   if (/seconds/i.test(name)) return sayDuration(locale, value);
@@ -57,7 +57,7 @@ function sayRaw(params: Params): string {
 /** A number where the message wants to format one, so that a text from the server can never break the sentence. */
 function fits(message: string, params: Params): boolean {
   return argumentsOf(message).every((name) => {
-    const value = params[name];
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
     if (value === undefined) return false;
     return typeof value === "number" || !new RegExp(`\\{\\s*${name}\\s*,\\s*(number|plural)`).test(message);
   });
