@@ -1,6 +1,6 @@
 /** The dependency law: who may import whom. Every rule is an error and there is no baseline. */
 
-const nouns = ["event", "inbox", "topology", "policy", "alert", "signal", "incident", "decision", "action", "approval", "stats"];
+const nouns = ["event", "inbox", "topology", "maintenance-window", "policy", "alert", "signal", "finding", "incident", "decision", "action", "approval", "stats"];
 const adapters = "sources|evidence|executors";
 const anyNoun = nouns.join("|");
 const testFiles = "\\.test\\.tsx?$";

@@ -3,18 +3,22 @@ import { origin, statement, timestamp } from "./common";
 import { riskTier } from "./decision";
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "a Kubernetes name");
-const deployment = { cluster: z.string().min(1).max(253), namespace: name, name };
+const workload = { cluster: z.string().min(1).max(253), namespace: name, name };
+const replicas = z.int().min(0).max(1000);
 
 /** The closed set of actions with their arguments; what is not here cannot be executed. */
 export const actionCall = z
   .discriminatedUnion("tool", [
-    z.object({ tool: z.literal("restart"), args: z.strictObject(deployment) }),
-    z.object({ tool: z.literal("rollback"), args: z.strictObject({ ...deployment, toRevision: z.int().min(1) }) }),
+    z.object({ tool: z.literal("restart"), args: z.strictObject(workload) }),
+    z.object({ tool: z.literal("scale"), args: z.strictObject({ ...workload, fromReplicas: replicas, toReplicas: replicas }) }),
+    z.object({ tool: z.literal("rollback"), args: z.strictObject({ ...workload, toRevision: z.int().min(1) }) }),
+    z.object({ tool: z.literal("silence"), args: z.strictObject({ ...workload, alertname: z.string().min(1).max(200), durationSeconds: z.int().min(60).max(86_400) }) }),
+    z.object({ tool: z.literal("run_playbook"), args: z.strictObject({ ...workload, playbook: z.string().regex(/^[a-z0-9-]{1,63}$/) }) }),
   ])
   .meta({ id: "ActionCall" });
 export type ActionCall = z.infer<typeof actionCall>;
 export type Tool = ActionCall["tool"];
-export const tool = z.enum(["restart", "rollback"]).meta({ id: "Tool" });
+export const tool = z.enum(["restart", "scale", "rollback", "silence", "run_playbook"]).meta({ id: "Tool" });
 
 export const actionStatus = z
   .enum(["proposed", "approved", "running", "verifying", "succeeded", "failed", "rolled_back", "cancelled", "outcome_unknown"])

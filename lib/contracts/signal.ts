@@ -2,12 +2,16 @@ import { z } from "zod";
 import { timestamp } from "./common";
 
 /** Where webhooks come from; each name is a folder under `server/sources`. */
-export const sourceName = z.enum(["alertmanager"]).meta({ id: "SourceName" });
+export const sourceName = z.enum(["alertmanager", "sentry", "signoz", "github", "kubernetes", "kali"]).meta({ id: "SourceName" });
 export type SourceName = z.infer<typeof sourceName>;
 
 /** What a signal says of its fingerprint. `info` is an observation without a life cycle. */
 export const signalState = z.enum(["firing", "resolved", "info"]).meta({ id: "SignalState" });
 export type SignalState = z.infer<typeof signalState>;
+
+/** What an `info` signal says was changed. */
+export const changeKind = z.enum(["deploy", "build", "config", "scale"]).meta({ id: "ChangeKind" });
+export type ChangeKind = z.infer<typeof changeKind>;
 
 /** The current state of one fingerprint, as an incident lists it. */
 export const alert = z

@@ -23,7 +23,7 @@ export interface Delivery {
 /** Refuses a request by its headers alone, before its body is read. @throws {Rejected} 413 or 415 */
 export function screenHeaders(source: SourcePort, headers: Headers): void {
   const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new Rejected("unsupported_media_type", "Send the body as application/json.");
+  if (type === undefined || !source.mediaTypes.includes(type)) throw new Rejected("unsupported_media_type", `Send the body as ${source.mediaTypes.join(" or ")}.`);
   const encoding = headers["content-encoding"]?.trim().toLowerCase();
   if (encoding !== undefined && encoding !== "" && encoding !== "identity") throw new Rejected("unsupported_media_type", "Send the body uncompressed.");
   const length = Number(headers["content-length"] ?? 0);
@@ -43,15 +43,17 @@ export async function acceptDelivery(input: { ctx: Ctx; source: SourcePort; secr
   const index = source.authenticate(delivery.headers, delivery.rawBody, input.secrets.map((entry) => entry.secret));
   const sender = input.secrets[index];
   if (sender === undefined) throw new Rejected("unauthenticated", "The credentials of this webhook are missing or wrong.");
-  const count = source.parse(delivery.rawBody).signals.length;
-  const sent = source.deliveryId(delivery.headers);
+  const kind = source.kind(delivery.headers);
+  const parsed = source.parse(delivery.rawBody, kind);
+  const count = parsed.signals.length + parsed.findings.length;
+  const sent = source.deliveryId(delivery.headers) ?? parsed.deliveryId;
   const digest = createHash("sha256").update(delivery.rawBody).digest("hex");
   const keyAt = (secondsAgo: number) => (sent === null ? sql<string>`${digest} || ':' || floor((extract(epoch from now()) - ${secondsAgo}::int) / 300)::text` : sql<string>`${sent}`);
   const id = newId("inbox");
   try {
     const [inserted] = await ctx.db
       .insert(inboxEntries)
-      .values({ id, source: source.name, origin: sender.origin, deliveryKey: keyAt(0), body: Buffer.from(delivery.rawBody) })
+      .values({ id, source: source.name, origin: sender.origin, deliveryKey: keyAt(0), kind, body: Buffer.from(delivery.rawBody) })
       .onConflictDoNothing()
       .returning({ id: inboxEntries.id });
     if (inserted !== undefined) {

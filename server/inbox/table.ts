@@ -16,6 +16,8 @@ export const inboxEntries = pgTable(
     source: text().$type<SourceName>().notNull(),
     origin: text().$type<Origin>().notNull(),
     deliveryKey: text().notNull(),
+    /** What a header said the body is about; see `SourcePort.kind`. */
+    kind: text(),
     body: bytea().notNull(),
     status: text().$type<InboxStatus>().notNull().default("waiting"),
     attempts: integer().notNull().default(0),

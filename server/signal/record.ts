@@ -19,6 +19,8 @@ export async function recordSignals(tx: Transaction, input: { inboxId: string; c
           fingerprint: alert.fingerprint,
           state: alert.status,
           severity: alert.severity,
+          name: alert.name,
+          summary: alert.summary,
           labels: alert.labels,
           entityKey: alert.entityKey,
           startsAt: alert.startsAt,

@@ -1,6 +1,6 @@
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Origin, Severity } from "@/lib/contracts/common";
-import type { SignalState, SourceName } from "@/lib/contracts/signal";
+import type { ChangeKind, SignalState, SourceName } from "@/lib/contracts/signal";
 import { instant } from "../platform/db/columns";
 
 /** Immutable state changes, one row per change; `(inboxId, position)` makes working an inbox entry again harmless. */
@@ -12,10 +12,14 @@ export const signals = pgTable(
     position: integer().notNull(),
     origin: text().$type<Origin>().notNull(),
     source: text().$type<SourceName>().notNull(),
-    alertId: text().notNull(),
+    /** Null for an `info` signal, which has no life cycle. */
+    alertId: text(),
     fingerprint: text().notNull(),
     state: text().$type<SignalState>().notNull(),
     severity: text().$type<Severity>().notNull(),
+    name: text().notNull().default(""),
+    summary: text().notNull().default(""),
+    change: text().$type<ChangeKind>(),
     labels: jsonb().$type<Record<string, string>>().notNull(),
     entityKey: text(),
     startsAt: instant().notNull(),

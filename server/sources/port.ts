@@ -1,5 +1,6 @@
 import type { Severity } from "@/lib/contracts/common";
-import type { SignalState, SourceName } from "@/lib/contracts/signal";
+import type { FindingSeverity } from "@/lib/contracts/finding";
+import type { ChangeKind, SignalState, SourceName } from "@/lib/contracts/signal";
 
 /** What one entry of a payload says, in our words; all text is outside text. */
 export interface ParsedSignal {
@@ -18,6 +19,27 @@ export interface ParsedSignal {
   readonly endsAt: Date | null;
   /** http(s) link to the sender's own view, else null. */
   readonly url: string | null;
+  /** What was changed, when an `info` signal reports a change; a change shortly before an onset is a suspect. Null otherwise. */
+  readonly change: ChangeKind | null;
+}
+
+/** One security weakness as a scan reports it; all text is outside text. */
+export interface ParsedFinding {
+  /** Identity of the weakness over all scans: scanner, rule and place. */
+  readonly fingerprint: string;
+  readonly scanner: string;
+  readonly ruleId: string;
+  readonly severity: FindingSeverity;
+  /** At most 200 characters. */
+  readonly title: string;
+  /** At most 1,000 characters. */
+  readonly description: string;
+  /** Where it was found: URL, host and port, image or file; at most 500 characters. */
+  readonly location: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly url: string | null;
+  /** The scanner says that somebody accepted it, or that it is gone. */
+  readonly state: "open" | "suppressed" | "absent";
 }
 
 /** A verified, well-formed body. */
@@ -25,6 +47,11 @@ export interface ParsedDelivery {
   readonly signals: readonly ParsedSignal[];
   /** How many entries the sender cut off; their absence says nothing. */
   readonly truncatedCount: number;
+  /** The sender's name of the group these entries belong to over its whole life, where it has one. */
+  readonly groupKey: string | null;
+  /** Identity of the delivery when only the body tells it, else null. */
+  readonly deliveryId: string | null;
+  readonly findings: readonly ParsedFinding[];
 }
 
 /** Header names are lower-case; a header sent twice arrives joined by `, `. */
@@ -38,13 +65,19 @@ export interface SourcePort {
   readonly name: SourceName;
   /** Bodies above this many bytes are refused with 413. */
   readonly maxBodyBytes: number;
+  /** Accepted content types without parameters, lower-case; any other is refused with 415. */
+  readonly mediaTypes: readonly string[];
+  /** True when the sender signs the body (HMAC), so that it must be read before it can be refused; false when headers alone prove the sender. */
+  readonly signsBody: boolean;
   /** Index of the secret that the request proves to know, or -1; compares in constant time. */
   authenticate(headers: Headers, rawBody: Uint8Array, secrets: readonly string[]): number;
-  /** The sender's own delivery id where it has one; null means "hash of the body within a 5-minute bucket". */
+  /** The sender's own delivery id where a header carries it; where neither it nor the body has one, the hash of the body within a 5-minute bucket stands in. */
   deliveryId(headers: Headers): string | null;
+  /** What a header says the body is about (`X-GitHub-Event`, `Sentry-Hook-Resource`); kept beside the body, since the worker reads it again without headers. */
+  kind(headers: Headers): string | null;
   /**
-   * Reads a body.
+   * Reads a body of the given kind.
    * @throws {Rejected} `bad_request` when it is no JSON or too deep or too large, `unprocessable` with issues when it is JSON of another shape
    */
-  parse(rawBody: Uint8Array): ParsedDelivery;
+  parse(rawBody: Uint8Array, kind: string | null): ParsedDelivery;
 }

@@ -22,12 +22,13 @@ const maxIssues = 20;
 export const alertmanager: SourcePort = {
   name: "alertmanager",
   maxBodyBytes,
+  mediaTypes: ["application/json"],
+  signsBody: false,
   authenticate(headers, _rawBody, secrets) {
     return authenticate(headers.authorization, secrets);
   },
-  deliveryId() {
-    return null;
-  },
+  deliveryId: () => null,
+  kind: () => null,
   parse(rawBody) {
     const read = webhookBody.safeParse(parseJson(rawBody));
     if (!read.success) {
@@ -37,7 +38,7 @@ export const alertmanager: SourcePort = {
     }
     const alerts = read.data.alerts ?? [];
     if (alerts.length > maxAlerts) throw new Rejected("bad_request", `The body has more than ${maxAlerts} alerts.`);
-    const { truncatedAlerts } = read.data;
-    return { signals: alerts.map(toSignal), truncatedCount: Number.isSafeInteger(truncatedAlerts) ? Math.max(0, Number(truncatedAlerts)) : 0 };
+    const { truncatedAlerts, groupKey } = read.data;
+    return { signals: alerts.map(toSignal), truncatedCount: Number.isSafeInteger(truncatedAlerts) ? Math.max(0, Number(truncatedAlerts)) : 0, groupKey: typeof groupKey === "string" ? groupKey.slice(0, 2_000) : null, deliveryId: null, findings: [] };
   },
 };

@@ -29,7 +29,7 @@ async function takeTurn(tx: Transaction, origin: Origin): Promise<void> {
 async function digest(container: Container, ctx: Ctx, claim: InboxClaim): Promise<void> {
   const { entry } = claim;
   const { origin, source } = entry;
-  const delivery = container.sources[source].parse(entry.body);
+  const delivery = container.sources[source].parse(entry.body, entry.kind);
   await ctx.db.transaction(async (tx) => {
     await takeTurn(tx, origin);
     const graph = await readTopology(tx, origin);
