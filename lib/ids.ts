@@ -18,14 +18,32 @@ export const idPrefixes = {
   user: "usr",
   account: "acc",
   signInLink: "sil",
+  retention: "ret",
   request: "req",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
 
-/** Makes a new id of the given noun. */
+/** Randomness of many ids at once: to ask for that of each costs ten times the rest of making it. */
+const randomness = new Uint8Array(16 * 256);
+let used = randomness.length;
+let lastMs = 0;
+let sequence = 0;
+
+/** Makes a new id of the given noun; those of one process sort in the order in which they were made. */
 export function newId(kind: IdKind): string {
-  return `${idPrefixes[kind]}_${v7()}`;
+  if (used === randomness.length) {
+    crypto.getRandomValues(randomness);
+    used = 0;
+  }
+  const random = randomness.subarray(used, (used += 16));
+  const nowMs = Date.now();
+  if (nowMs > lastMs) {
+    lastMs = nowMs;
+    // Half of the 32 bits is left for those that follow in the same millisecond.
+    sequence = new DataView(random.buffer, random.byteOffset).getUint32(0) >>> 1;
+  } else sequence += 1;
+  return `${idPrefixes[kind]}_${v7({ random, msecs: lastMs, seq: sequence })}`;
 }
 
 /** The shape of an id of the given noun, for schemas: prefix, underscore, UUID. */

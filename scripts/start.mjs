@@ -91,13 +91,17 @@ async function moveIn(house, settings) {
   const [stores] = await Promise.all([bringUpStores(house, settings, redisBinary), settings.dev ? undefined : buildWeb(context)]);
   const shared = houseEnvironment(settings, stores, process.env);
   const env = processEnvironment(shared, settings);
+  const specs = appProcesses(settings, env);
+  const needsNoDatabase = (/** @type {{name: string}} */ { name }) => name === 'range';
+  for (const spec of specs.filter(needsNoDatabase)) house.start(spec);
   await progress.step('migrating the database', () => migrate(context, env));
 
-  for (const spec of appProcesses(settings, env)) house.start(spec);
+  for (const spec of specs.filter((one) => !needsNoDatabase(one))) house.start(spec);
   publishEnvironment(settings.dataDir, shared);
-  const complaints = await progress.step('waiting until everything is ready', () => waitUntilReady(house, settings));
+  const waiting = progress.step('waiting until everything is ready', () => waitUntilReady(house, settings));
+  const [complaints, link] = await Promise.all([waiting, firstSignInLink(context, env)]);
   for (const complaint of complaints) progress.line(`⚠ ${complaint}`);
-  welcome(settings, await firstSignInLink(context, env));
+  welcome(settings, link);
 }
 
 /**

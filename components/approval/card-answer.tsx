@@ -58,6 +58,7 @@ function Answer({ approval, phase, intent, mode, disabled, blockedBy, onMode, on
           onApprove={() => onAnswer("approve")}
           onDeny={(reason) => onAnswer("deny", reason)}
         />
+        {approval.firstApproval && <p className="text-small text-mist">{t("firstOfTwo", { name: approval.firstApproval.by.name })}</p>}
         {blockedBy && <p className="text-caption text-mist">{t(blockedBy)}</p>}
       </>
     );

@@ -7,6 +7,7 @@ import type { ApprovalPhase } from "@/lib/fold/surface";
 import { isSettled, needsLook } from "@/lib/fold/surface";
 import { Deadline } from "./deadline";
 import { RiskMark } from "./risk-mark";
+import { IncidentTitle } from "../incident/incident-title";
 
 /** The top line of a card: whose turn it is, how risky, which incident, and how long there is. */
 export function CardHead({ approval, phase }: { approval: Approval; phase: ApprovalPhase }) {
@@ -27,7 +28,7 @@ export function CardHead({ approval, phase }: { approval: Approval; phase: Appro
       )}
       <Link href={`/incidents/${approval.incident.id}`} className="row -my-2 inline-flex items-center text-mist underline-offset-4 hover:text-foam hover:underline">
         <span className="sr-only">{t("incident")} </span>
-        {approval.incident.title}
+        <IncidentTitle title={approval.incident.title} />
       </Link>
       {pending && (
         <span className="ml-auto">

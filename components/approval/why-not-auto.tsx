@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { PolicyReason } from "@/lib/contracts/action";
 import { ObservedValue } from "../ui/observed-value";
-import { CodeWord } from "../ui/said";
+import { CodeWord, Said } from "../ui/said";
 
 /** Which rules stood against running it unasked: what they saw, and what they wanted to see. */
 export function WhyNotAuto({ reasons }: { reasons: readonly PolicyReason[] }) {
@@ -23,9 +23,14 @@ export function WhyNotAuto({ reasons }: { reasons: readonly PolicyReason[] }) {
                   {t("observed")} <span className="text-foam"><ObservedValue value={reason.observed} /></span>
                 </span>
                 <span>
-                  {reason.rule === "tool_default" ? t("automaticTools") : t("threshold")} <span className="text-foam"><ObservedValue value={reason.threshold} /></span>
+                  {t("threshold")} <span className="text-foam"><ObservedValue value={reason.threshold} /></span>
                 </span>
               </p>
+              {reason.remedy && (
+                <p className="text-caption text-mist">
+                  {t("remedyLabel")}: <Said kind="remedy" statement={reason.remedy} />
+                </p>
+              )}
             </li>
           ))}
         </ul>

@@ -2,6 +2,8 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import type { Action } from "@/lib/contracts/action";
+import type { Role } from "@/lib/contracts/common";
+import { PlaybookSteps } from "../action/playbook-steps";
 import { useActionSentence } from "../approval/action-sentence";
 import { DiffBlock } from "../approval/diff-block";
 import { RiskMark } from "../approval/risk-mark";
@@ -22,7 +24,7 @@ const tones: Record<Action["status"], string> = {
 };
 
 /** What was done or would be: status, outcome, and what it changes. */
-export function IncidentActions({ actions }: { actions: readonly Action[] }) {
+export function IncidentActions({ actions, role, live }: { actions: readonly Action[]; role: Role; live: boolean }) {
   const t = useTranslations("action");
   return (
     <Section heading={t("title")}>
@@ -31,7 +33,7 @@ export function IncidentActions({ actions }: { actions: readonly Action[] }) {
       ) : (
         <ul className="grid gap-6">
           {actions.map((action) => (
-            <ActionItem key={action.id} action={action} />
+            <ActionItem key={action.id} action={action} role={role} live={live} />
           ))}
         </ul>
       )}
@@ -39,7 +41,7 @@ export function IncidentActions({ actions }: { actions: readonly Action[] }) {
   );
 }
 
-function ActionItem({ action }: { action: Action }) {
+function ActionItem({ action, role, live }: { action: Action; role: Role; live: boolean }) {
   const t = useTranslations("action");
   const sentence = useActionSentence();
   const format = useFormatter();
@@ -50,12 +52,14 @@ function ActionItem({ action }: { action: Action }) {
         <span className="text-body">{sentence(action)}</span>
         <span className={`text-small ${tones[action.status]}`}>{t(`status.${action.status}`)}</span>
       </p>
+      {action.effectiveArgs && <p className="text-small text-mist">{t("narrowed", { sentence: sentence({ tool: action.tool, args: action.effectiveArgs }) })}</p>}
       {action.outcome && <p className="text-small text-mist"><Said kind="outcome" statement={action.outcome} /></p>}
       <p className="flex flex-wrap gap-x-4 text-caption text-silt">
         <RiskMark tier={action.risk} />
         <span>{action.automatic ? t("automatic") : t("byApproval")}</span>
         <span>{format.dateTime(new Date(at), "full")}</span>
       </p>
+      {action.steps && <PlaybookSteps action={action} steps={action.steps} role={role} live={live} />}
       <div className="mt-1 grid gap-x-8 gap-y-4 lg:grid-cols-2">
         <DiffBlock diff={action.diff} />
         {!action.automatic && <WhyNotAuto reasons={action.policy.whyNotAuto} />}

@@ -11,6 +11,7 @@ import { EntityName } from "../entity/entity-name";
 import { PracticeBadge } from "../shell/practice-badge";
 import { SeverityMark } from "./severity-mark";
 import { StatusWord } from "./status-word";
+import { IncidentTitle } from "./incident-title";
 
 /** What happened, to what, how bad, since when, and how it ended. */
 export function IncidentHead({ incident }: { incident: Incident }) {
@@ -21,7 +22,7 @@ export function IncidentHead({ incident }: { incident: Incident }) {
         <ArrowLeft aria-hidden className="size-4" />
         {t("back")}
       </Link>
-      <h1 className="text-title">{incident.title}</h1>
+      <h1 className="text-title"><IncidentTitle title={incident.title} /></h1>
       <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-small text-mist">
         <StatusWord status={incident.status} />
         <SeverityMark severity={incident.severity} />

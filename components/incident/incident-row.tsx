@@ -5,6 +5,7 @@ import { EntityName } from "../entity/entity-name";
 import { ClockTime } from "../ui/clock-time";
 import { SeverityMark } from "./severity-mark";
 import { StatusWord } from "./status-word";
+import { IncidentTitle } from "./incident-title";
 
 /** One incident of a list: what, where, how it stands, since when. */
 export function IncidentRow({ incident }: { incident: Incident }) {
@@ -14,7 +15,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
     <li className="relative border-b border-line/60 last:border-b-0 hover:bg-deep">
       <div className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-0.5 py-3 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_7rem_10rem] md:px-3">
         <Link href={`/incidents/${incident.id}`} className="min-w-0 text-body underline-offset-4 md:order-1 after:absolute after:inset-0 hover:underline">
-          {incident.title}
+          <IncidentTitle title={incident.title} />
         </Link>
         <span className="text-right text-small md:order-4">
           <StatusWord status={incident.status} />

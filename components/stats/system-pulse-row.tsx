@@ -43,6 +43,7 @@ export function SystemPulseRow({ pulse, stale }: { pulse: Pulse | null; stale: b
 function PulseFacts({ pulse, stale }: { pulse: Pulse; stale: boolean }) {
   const t = useTranslations("stats");
   const tMode = useTranslations("automation.mode");
+  const tFault = useTranslations("automation.fault");
   const format = useFormatter();
   return (
     <p className="flex flex-wrap gap-x-4 text-silt">
@@ -50,6 +51,7 @@ function PulseFacts({ pulse, stale }: { pulse: Pulse; stale: boolean }) {
       <span>{pulse.openIncidents === 0 ? t("noOpenIncidents") : t("openIncidents", { count: pulse.openIncidents })}</span>
       <span>{pulse.lastDeliveryAt === null ? t("noDelivery") : t("lastDelivery", { time: format.dateTime(new Date(pulse.lastDeliveryAt), "clock") })}</span>
       <span>{tMode(pulse.mode)}</span>
+      {pulse.fault && <span className="text-ember">{tFault(pulse.fault)}</span>}
       {!stale && <WorkerSilence seenAt={pulse.workerSeenAt} />}
     </p>
   );

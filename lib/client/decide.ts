@@ -29,7 +29,9 @@ async function run(id: string, intent: "approve" | "deny" | "undo", act: () => P
 
 /** Answers an approval with exactly what was shown: the card turns at once, and returns with the reason if the server refuses. */
 export function decide(approval: Approval, decision: "approve" | "deny", reason?: string): Promise<void> {
-  const body = { decision, argsHash: approval.action.argsHash, ...(reason === undefined ? {} : { reason }) };
+  // A critical action is only approved here once its target's name was typed; the server asks for that name.
+  const confirmName = decision === "approve" && approval.action.risk === "critical" ? { confirmName: String(approval.action.args.name ?? "") } : {};
+  const body = { decision, argsHash: approval.action.argsHash, ...confirmName, ...(reason === undefined ? {} : { reason }) };
   return run(approval.id, decision, () => call(api.decideApproval, { params: { id: approval.id }, headers: { "idempotency-key": v4() }, body }));
 }
 

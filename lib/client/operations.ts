@@ -1,3 +1,4 @@
+import type { tickStep } from "../contracts/action";
 import type { claimSignInLink } from "../contracts/account";
 import type { decideApproval, getApproval, undoApproval } from "../contracts/approval";
 import type { pauseAutomation, resumeAutomation } from "../contracts/automation";
@@ -26,6 +27,7 @@ export const api = {
   getApproval: route<typeof getApproval>("GET", "/api/v1/approvals/{id}"),
   decideApproval: route<typeof decideApproval>("POST", "/api/v1/approvals/{id}/decision"),
   undoApproval: route<typeof undoApproval>("POST", "/api/v1/approvals/{id}/undo"),
+  tickStep: route<typeof tickStep>("POST", "/api/v1/actions/{id}/steps/{n}/tick"),
   pauseAutomation: route<typeof pauseAutomation>("POST", "/api/v1/automation/pause"),
   resumeAutomation: route<typeof resumeAutomation>("POST", "/api/v1/automation/resume"),
   claimSignInLink: route<typeof claimSignInLink>("POST", "/api/v1/sign-in-links/claim"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor, role } from "./common";
+import { actor, page, role, timestamp } from "./common";
 import { defineOperation } from "./operation";
 
 /** Who is signed in. */
@@ -38,5 +38,76 @@ export const claimSignInLink = defineOperation({
   status: 200,
   response: me,
   media: "application/json",
-  problems: ["invalid_body", "forbidden", "expired", "body_too_large", "unsupported_media_type"],
+  problems: ["invalid_body", "forbidden", "expired", "body_too_large", "unsupported_media_type", "too_many_requests"],
+});
+
+/** Somebody who can sign in. */
+export const person = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role,
+    createdAt: timestamp,
+    lastSeenAt: timestamp.nullable().describe("The last use of any standing session, to the minute; null when signed in nowhere."),
+  })
+  .meta({ id: "Person" });
+export type Person = z.infer<typeof person>;
+
+export const listPeople = defineOperation({
+  id: "listPeople",
+  method: "GET",
+  path: "/api/v1/people",
+  summary: "Everybody who can sign in, by name",
+  role: "commander",
+  status: 200,
+  response: page(person).meta({ id: "PersonPage" }),
+  media: "application/json",
+  problems: ["unauthenticated", "forbidden"],
+});
+
+/** A one-time link for somebody new; shown once. */
+export const invitation = z.object({ url: z.url(), role, expiresAt: timestamp }).meta({ id: "Invitation" });
+export type Invitation = z.infer<typeof invitation>;
+
+export const invitePerson = defineOperation({
+  id: "invitePerson",
+  method: "POST",
+  path: "/api/v1/people/invitations",
+  summary: "Make a one-time link that gives whoever uses it an account of this role",
+  role: "commander",
+  body: z.strictObject({ role }).meta({ id: "NewInvitation" }),
+  status: 201,
+  response: invitation,
+  media: "application/json",
+  problems: ["invalid_body", "unauthenticated", "forbidden", "body_too_large", "unsupported_media_type"],
+});
+
+const personParams = z.object({ id: z.string() });
+
+export const changePersonRole = defineOperation({
+  id: "changePersonRole",
+  method: "PATCH",
+  path: "/api/v1/people/{id}",
+  summary: "Give somebody another role; the last commander keeps theirs",
+  role: "commander",
+  params: personParams,
+  body: z.strictObject({ role }).meta({ id: "PersonRole" }),
+  status: 200,
+  response: person,
+  media: "application/json",
+  problems: ["bad_request", "invalid_body", "unauthenticated", "forbidden", "not_found", "conflict", "body_too_large", "unsupported_media_type"],
+});
+
+export const removePerson = defineOperation({
+  id: "removePerson",
+  method: "DELETE",
+  path: "/api/v1/people/{id}",
+  summary: "Remove somebody, end their sessions and revoke the API tokens they made; the last commander stays",
+  role: "commander",
+  params: personParams,
+  status: 200,
+  response: person,
+  media: "application/json",
+  problems: ["bad_request", "unauthenticated", "forbidden", "not_found", "conflict"],
 });

@@ -25,6 +25,7 @@ export const approval = z
     channel: channel.nullable(),
     reason: z.string().nullable(),
     executeAfter: timestamp.nullable().describe("Until then an approval can be undone."),
+    firstApproval: z.object({ by: actor, at: timestamp }).nullable().describe("Of a critical action in a workspace of two or more commanders: the first yes. Another commander's is needed."),
     consequences: z.object({ ifIgnored: statement, ifApproved: statement }),
   })
   .meta({ id: "Approval" });
@@ -64,7 +65,8 @@ export const decisionBody = z
     decision: z.enum(["approve", "deny"]),
     argsHash: z.string().regex(/^[0-9a-f]{64}$/),
     reason: z.string().max(500).optional(),
-    argumentPins: z.record(z.string(), z.union([z.string(), z.number()])).optional().describe("May only narrow the arguments; today every pin must equal the frozen argument."),
+    argumentPins: z.record(z.string(), z.union([z.string(), z.number()])).optional().describe("May only narrow: `toReplicas` towards `fromReplicas`, a shorter `durationSeconds`; every other pin must equal the frozen argument."),
+    confirmName: z.string().max(253).optional().describe("Needed to approve a critical action: the name of its target, typed by the person who approves."),
   })
   .meta({ id: "ApprovalDecision" });
 
@@ -80,7 +82,7 @@ export const decideApproval = defineOperation({
   status: 200,
   response: approval,
   media: "application/json",
-  problems: ["invalid_body", "unauthenticated", "forbidden", "not_found", "already_settled", "conflict", "expired", "target_drifted", "body_too_large", "unsupported_media_type", "pins_widen", "unavailable"],
+  problems: ["invalid_body", "unauthenticated", "forbidden", "not_found", "already_settled", "conflict", "expired", "target_drifted", "body_too_large", "unsupported_media_type", "pins_widen", "unprocessable", "step_up_required", "unavailable"],
 });
 
 export const undoApproval = defineOperation({
@@ -94,6 +96,33 @@ export const undoApproval = defineOperation({
   response: approval,
   media: "application/json",
   problems: ["unauthenticated", "forbidden", "not_found", "already_settled", "expired"],
+});
+
+export const extendApproval = defineOperation({
+  id: "extendApproval",
+  method: "POST",
+  path: "/api/v1/approvals/{id}/extend",
+  summary: "Give an approval more time, a day after it was asked for at most; the same deadline twice changes nothing",
+  role: "operator",
+  params: approvalParams,
+  body: z.strictObject({ expiresAt: timestamp }).meta({ id: "ApprovalExtension" }),
+  status: 200,
+  response: approval,
+  media: "application/json",
+  problems: ["invalid_body", "unauthenticated", "forbidden", "not_found", "already_settled", "expired", "body_too_large", "unsupported_media_type", "unprocessable", "unavailable"],
+});
+
+export const revokeApproval = defineOperation({
+  id: "revokeApproval",
+  method: "POST",
+  path: "/api/v1/approvals/{id}/revoke",
+  summary: "Withdraw what was approved and has not started; unlike an undo it is not asked about again",
+  role: "commander",
+  params: approvalParams,
+  status: 200,
+  response: approval,
+  media: "application/json",
+  problems: ["unauthenticated", "forbidden", "not_found", "already_settled", "unavailable"],
 });
 
 /** One event of the approvals stream; the SSE event name is its `type`. A snapshot replaces all, the rest replace one approval or one figure. */

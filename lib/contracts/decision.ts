@@ -6,7 +6,7 @@ import { entityRef } from "./entity";
 export const evidence = z
   .object({
     id: z.string(),
-    system: z.enum(["prometheus", "kubernetes", "topology", "alertmanager"]),
+    system: z.enum(["prometheus", "kubernetes", "topology", "alertmanager", "signals", "history"]).describe("`signals` are change signals of any source, `history` are settled incidents and past attempts."),
     query: z.string().describe("What was asked, so that a human can ask it again."),
     observedAt: timestamp,
     excerpt: z.string().max(2000),
@@ -18,11 +18,33 @@ export const evidence = z
   .meta({ id: "Evidence" });
 export type Evidence = z.infer<typeof evidence>;
 
+/** What can be wrong with an entity; each name is a rule file of OpenClaw. `external` is more load than usual from outside. */
+export const cause = z
+  .enum([
+    "bad_release",
+    "config_change",
+    "probe_misconfigured",
+    "stuck_process",
+    "memory_leak",
+    "resource_limit",
+    "saturation",
+    "noisy_neighbour",
+    "dependency_down",
+    "database_down",
+    "database_overloaded",
+    "disk_full",
+    "node_failure",
+    "external",
+    "false_alarm",
+  ])
+  .meta({ id: "Cause" });
+export type Cause = z.infer<typeof cause>;
+
 /** A ranked explanation; every one cites at least one piece of evidence. */
 export const rootCause = z
   .object({
     rank: z.int().min(1),
-    cause: z.enum(["bad_release", "stuck_process"]),
+    cause,
     entity: entityRef,
     confidenceRatio: z.number().min(0).max(1),
     evidenceIds: z.array(z.string()).min(1),
@@ -36,6 +58,7 @@ export const blastRadius = z
   .object({
     entities: z.array(z.object({ entity: entityRef, hops: z.int().min(0) })),
     expectedDowntimeSeconds: z.number().min(0),
+    trafficShareRatio: z.number().min(0).max(1).nullable().optional().describe("Share of the requests entering the map that pass the target; null when request rates are not known."),
     topologyAgeSeconds: z.number().min(0).nullable(),
     stale: z.boolean(),
   })
@@ -60,7 +83,7 @@ export const decision = z
     supersededAt: timestamp.nullable(),
     rootCauses: z.array(rootCause),
     evidence: z.array(evidence),
-    missing: z.array(z.object({ system: z.string(), query: z.string(), reason: statement })),
+    missing: z.array(z.object({ system: z.string(), query: z.string(), reason: statement, wouldSettle: statement.optional().describe("What would let it be learned.") })),
     abstention: statement.nullable().describe("Why nothing is proposed, and what would settle it."),
     blastRadius: blastRadius.nullable(),
     risk: risk.nullable(),

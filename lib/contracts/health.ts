@@ -30,3 +30,15 @@ export const getReadiness = defineOperation({
   media: "application/json",
   problems: ["unavailable"],
 });
+
+export const getMetrics = defineOperation({
+  id: "getMetrics",
+  method: "GET",
+  path: "/api/v1/metrics",
+  summary: "Prometheus text; also at /metrics. Needs the bearer AWOOOI_METRICS_TOKEN or AWOOOI_API_TOKEN",
+  role: null,
+  status: 200,
+  response: z.string(),
+  media: "text/plain",
+  problems: ["unauthenticated"],
+});

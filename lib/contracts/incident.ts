@@ -11,6 +11,13 @@ export const incidentStatus = z
   .meta({ id: "IncidentStatus" });
 export type IncidentStatus = z.infer<typeof incidentStatus>;
 
+/**
+ * What the autonomy index counts a settled incident as: `autonomous` in numerator and denominator, `assisted` in the denominator
+ * only, `not_actionable` not at all.
+ */
+export const incidentClass = z.enum(["autonomous", "assisted", "not_actionable"]).meta({ id: "IncidentClass" });
+export type IncidentClass = z.infer<typeof incidentClass>;
+
 /** A correlated problem. `title` is the alert's own name, never prose of ours; `settledBy` says whose work closed it. */
 export const incident = z
   .object({
@@ -27,7 +34,12 @@ export const incident = z
     updatedAt: timestamp,
     settledAt: timestamp.nullable(),
     settledBy: z.enum(["automation", "human", "source"]).nullable(),
+    acknowledgedAt: timestamp.nullable().describe("Since when a human has it in sight: no reminders, and no longer untouched in the autonomy index. Null again once it is reopened."),
+    acknowledgedBy: actor.nullable(),
+    reclassifiedAs: incidentClass.nullable().describe("What a human says it counts as; null while the index decides by itself, and again once it is reopened."),
     reopenedCount: z.int().min(0),
+    mergedInto: z.string().nullable().describe("The incident that it turned out to be part of; its alerts are there now."),
+    splitFrom: z.string().nullable().describe("The incident that its alerts were in before the reason to be there fell away."),
     seeded: z.boolean().describe("Part of the practice range's made-up history, never of yours."),
   })
   .meta({ id: "Incident" });
@@ -59,7 +71,13 @@ export const listIncidents = defineOperation({
   path: "/api/v1/incidents",
   summary: "Incidents, newest first",
   role: "viewer",
-  query: pageQuery.extend({ origin: origin.optional(), settled: z.enum(["true", "false"]).optional() }),
+  query: pageQuery.extend({
+    origin: origin.optional(),
+    settled: z.enum(["true", "false"]).optional(),
+    status: incidentStatus.optional(),
+    severity: severity.optional(),
+    entity: z.string().min(1).max(1100).optional().describe("Identity of its entity, `cluster/kind/namespace/name`."),
+  }),
   status: 200,
   response: page(incident).meta({ id: "IncidentPage" }),
   media: "application/json",
@@ -85,10 +103,10 @@ export const getIncidentTimeline = defineOperation({
   id: "getIncidentTimeline",
   method: "GET",
   path: "/api/v1/incidents/{id}/timeline",
-  summary: "What happened to an incident, oldest first",
+  summary: "What happened to an incident, oldest first, in the order of the log",
   role: "viewer",
   params: incidentParams,
-  query: pageQuery,
+  query: pageQuery.extend({ cursor: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional() }),
   status: 200,
   response: page(timelineEvent).meta({ id: "TimelinePage" }),
   media: "application/json",
@@ -119,4 +137,81 @@ export const dismissIncident = defineOperation({
   response: incident,
   media: "application/json",
   problems: ["unauthenticated", "forbidden", "not_found", "already_settled", "conflict", "unavailable"],
+});
+
+export const acknowledgeIncident = defineOperation({
+  id: "acknowledgeIncident",
+  method: "POST",
+  path: "/api/v1/incidents/{id}/acknowledge",
+  summary: "Say that you have it in sight: reminders stop, and it is no longer untouched by a human; the same person twice changes nothing, a second person learns who was first",
+  role: "operator",
+  params: incidentParams,
+  status: 200,
+  response: incident,
+  media: "application/json",
+  problems: ["unauthenticated", "forbidden", "not_found", "already_settled", "conflict"],
+});
+
+export const reopenIncident = defineOperation({
+  id: "reopenIncident",
+  method: "POST",
+  path: "/api/v1/incidents/{id}/reopen",
+  summary: "Open a settled incident again, with a new look at once",
+  role: "operator",
+  params: incidentParams,
+  status: 200,
+  response: incident,
+  media: "application/json",
+  problems: ["unauthenticated", "forbidden", "not_found", "conflict"],
+});
+
+/** A human's word on what a settled incident counts as, over the index's own; it holds until the incident is reopened. */
+export const reclassifyBody = z
+  .strictObject({ countAs: incidentClass, reason: z.string().trim().min(1).max(500).describe("Kept on the log for whoever asks why the index moved.") })
+  .meta({ id: "Reclassification" });
+
+export const reclassifyIncident = defineOperation({
+  id: "reclassifyIncident",
+  method: "POST",
+  path: "/api/v1/incidents/{id}/reclassify",
+  summary: "Change what a settled incident counts as in the autonomy index, with a reason on the log",
+  role: "commander",
+  params: incidentParams,
+  body: reclassifyBody,
+  status: 200,
+  response: incident,
+  media: "application/json",
+  problems: ["invalid_body", "unauthenticated", "forbidden", "not_found", "conflict", "body_too_large", "unsupported_media_type"],
+});
+
+/**
+ * One event of the incidents stream; the SSE event name is its `type`. A snapshot replaces all that the client holds; the others
+ * replace one incident, and the greater `version` is the truth. Changes that come faster than a few a second are told as one, so
+ * steps in between may be missing; a storm of new incidents comes as a new snapshot. Frames carry no id: a client that comes back
+ * gets a new snapshot, whatever its `Last-Event-ID`, so there is nothing to resume and nothing to miss.
+ */
+export const incidentsStreamEvent = z
+  .discriminatedUnion("type", [
+    z.object({
+      type: z.literal("incidents.snapshot"),
+      incidents: z.array(incident).max(200).describe("Unsettled ones, newest first, then those settled in the last day."),
+      complete: z.boolean().describe("False when there are more than fit; the rest is in the list."),
+    }),
+    z.object({ type: z.literal("incident.opened"), incident }).describe("New, or open again."),
+    z.object({ type: z.literal("incident.updated"), incident }),
+    z.object({ type: z.literal("incident.settled"), incident }),
+  ])
+  .meta({ id: "IncidentsStreamEvent" });
+export type IncidentsStreamEvent = z.infer<typeof incidentsStreamEvent>;
+
+export const streamIncidents = defineOperation({
+  id: "streamIncidents",
+  method: "GET",
+  path: "/api/v1/incidents/stream",
+  summary: "A snapshot of the incidents that matter now, then every change in the order of the log",
+  role: "viewer",
+  status: 200,
+  response: incidentsStreamEvent,
+  media: "text/event-stream",
+  problems: ["unauthenticated", "unavailable"],
 });

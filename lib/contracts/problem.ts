@@ -16,6 +16,8 @@ export const problemCode = z.enum([
   "unsupported_media_type",
   "unprocessable",
   "pins_widen",
+  "step_up_required",
+  "too_many_requests",
   "unavailable",
   "internal",
 ]);
@@ -31,7 +33,7 @@ export const problem = z
     code: problemCode,
     requestId: z.string(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })),
-    current: z.unknown().optional().describe("On 409, 410 and 412: the state that won, as its noun's own schema."),
+    current: z.unknown().optional().describe("On 409, 410, 412 and 422: the state that won, as its noun's own schema."),
   })
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof problem>;

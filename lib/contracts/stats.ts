@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { automationFault } from "./automation";
 import { origin, timestamp } from "./common";
 import { entityRef } from "./entity";
 import { defineOperation } from "./operation";
@@ -16,7 +17,7 @@ export const autonomy = z
     percent: z.number().min(0).max(100).nullable().describe("One decimal, never rounded up to 100; null below the minimum count."),
     minimum: z.int(),
     deltaPoints: z.number().nullable().describe("Change to the window before, in percentage points; null when either is not enough."),
-    losses: z.array(z.object({ code: z.enum(["human_approved", "human_resolved", "reopened", "not_verified"]), count: z.int().min(1) })),
+    losses: z.array(z.object({ code: z.enum(["human_approved", "human_resolved", "acknowledged", "reclassified", "reopened", "not_verified"]), count: z.int().min(1) })),
     seededCount: z.int().min(0).describe("How many of the denominator are the practice range's made-up history."),
     asOf: timestamp,
   })
@@ -35,6 +36,7 @@ export const pulse = z
     lastDeliveryAt: timestamp.nullable(),
     mode: z.enum(["observe", "assist", "auto"]),
     paused: z.boolean().describe("The global brake."),
+    fault: automationFault.nullable().describe("What stops automation although nobody pulled the brake."),
     asOf: timestamp,
   })
   .meta({ id: "Pulse" });

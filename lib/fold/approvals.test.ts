@@ -6,7 +6,7 @@ import type { ApprovalsView } from "./approvals";
 import { applyApprovalsEvent, emptyApprovalsView, inAskingOrder } from "./approvals";
 
 const autonomyAt = (seconds: number): Autonomy => ({ origin: "range", windowDays: 7, numerator: 1, denominator: 1, percent: null, minimum: 20, deltaPoints: null, losses: [], seededCount: 0, asOf: new Date(seconds * 1000).toISOString() });
-const pulseAt = (seconds: number): Pulse => ({ origin: "range", services: [], digestedSignals: 0, openIncidents: 0, pendingApprovals: 0, workerSeenAt: null, lastDeliveryAt: null, mode: "auto", paused: false, asOf: new Date(seconds * 1000).toISOString() });
+const pulseAt = (seconds: number): Pulse => ({ origin: "range", services: [], digestedSignals: 0, openIncidents: 0, pendingApprovals: 0, workerSeenAt: null, lastDeliveryAt: null, mode: "auto", paused: false, fault: null, asOf: new Date(seconds * 1000).toISOString() });
 const approvalOf = (id: string, version: number): Approval => ({ id, version, requestedAt: new Date(version * 1000).toISOString(), status: version > 1 ? "approved" : "pending" }) as Approval;
 
 const approvals = fc.record({ id: fc.constantFrom("apr_a", "apr_b", "apr_c"), version: fc.integer({ min: 1, max: 9 }) }).map(({ id, version }) => approvalOf(id, version));

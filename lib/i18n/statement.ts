@@ -24,10 +24,20 @@ const codedParams: ReadonlyMap<string, readonly string[]> = new Map([
   ["tool", ["action.tool"]],
   ["reason", ["action.reason", "approval.reason"]],
   ["rule", ["policy.rule"]],
+  ["was", ["risk.tier"]],
+  ["mode", ["automation.mode"]],
+  ["previous", ["automation.mode"]],
+  ["standing", ["policy.value"]],
   ["risk", ["risk.tier"]],
+  ["role", ["account.role"]],
+  ["before", ["account.role"]],
   ["verdict", ["policy.value"]],
+  ["countAs", ["incident.class"]],
+  ["severity", ["finding.severity"]],
   ["from", ["incident.severity"]],
   ["to", ["incident.severity"]],
+  ["part", ["evidence.part"]],
+  ["metric", ["evidence.metric"]],
 ]);
 
 function isCode(text: string): boolean {

@@ -12,6 +12,7 @@ const groups = {
   missing: ["evidence.missing"],
   outcome: ["action.outcome", "decision.abstention"],
   consequence: ["approval.consequence"],
+  remedy: ["policy.remedy"],
   joinReason: ["alert.joinReason"],
   event: ["event.type"],
   note: ["event.said", "action.outcome", "decision.abstention", "decision.rootCause", "evidence.finding", "alert.joinReason", "approval.consequence", "evidence.missing", "policy.rule"],

@@ -4,7 +4,17 @@ import path from 'node:path';
 import { BootstrapError } from './errors.mjs';
 
 /** The secrets every installation has; one that the environment gives is never written down. */
-const names = ['AWOOOI_API_TOKEN', 'ALERTMANAGER_WEBHOOK_TOKEN', 'BETTER_AUTH_SECRET', 'AWOOOI_RANGE_TOKEN'];
+const names = [
+  'AWOOOI_API_TOKEN',
+  'ALERTMANAGER_WEBHOOK_TOKEN',
+  'SENTRY_CLIENT_SECRET',
+  'SIGNOZ_WEBHOOK_TOKEN',
+  'GITHUB_WEBHOOK_SECRET',
+  'KUBERNETES_WEBHOOK_TOKEN',
+  'KALI_WEBHOOK_TOKEN',
+  'BETTER_AUTH_SECRET',
+  'AWOOOI_RANGE_TOKEN',
+];
 
 /** A random secret of 256 bits that fits in a URL. */
 export function newSecret() {

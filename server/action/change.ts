@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { ActionCall, ActionStatus } from "@/lib/contracts/action";
+import type { ActionCall, ActionStatus, PlaybookStep } from "@/lib/contracts/action";
 import { actionCall } from "@/lib/contracts/action";
 import type { Statement } from "@/lib/contracts/common";
 import { appendEvents } from "../event/append";
@@ -12,7 +12,7 @@ import { actions } from "./table";
 export type ActionRow = typeof actions.$inferSelect;
 
 /** What else changes together with a status. */
-export type ActionPatch = Partial<Pick<ActionRow, "executeAfter" | "startedAt" | "mayHaveRunAt" | "verifyUntil" | "finishedAt" | "outcome" | "leaseToken" | "leaseUntil">>;
+export type ActionPatch = Partial<Pick<ActionRow, "executeAfter" | "startedAt" | "mayHaveRunAt" | "verifyUntil" | "finishedAt" | "outcome" | "leaseToken" | "leaseUntil" | "effectiveArgs" | "effectiveArgsHash" | "steps">>;
 
 const eventTypes: Readonly<Partial<Record<ActionStatus, string>>> = {
   approved: "action.approved",
@@ -32,8 +32,13 @@ export async function lockAction(tx: Transaction, id: string): Promise<ActionRow
 }
 
 /** The frozen call of a row, checked against the closed registry once more. */
-export function callOf(row: Pick<ActionRow, "tool" | "args">): ActionCall {
+export function frozenCallOf(row: Pick<ActionRow, "tool" | "args">): ActionCall {
   return actionCall.parse({ tool: row.tool, args: row.args });
+}
+
+/** The call that runs: as an approval narrowed it, else as it was frozen. */
+export function callOf(row: Pick<ActionRow, "tool" | "args" | "effectiveArgs">): ActionCall {
+  return actionCall.parse({ tool: row.tool, args: row.effectiveArgs ?? row.args });
 }
 
 /**
@@ -53,5 +58,16 @@ export async function moveAction(ctx: Ctx, tx: Transaction, action: ActionRow, t
   const type = eventTypes[to];
   const statement: Statement = patch.outcome ?? { code: `action_${to}`, params: { tool: action.tool, name: callOf(action).args.name } };
   if (type !== undefined) await appendEvents(ctx, tx, [{ type, subject: { kind: "action", id: action.id }, incidentId: action.incidentId, origin: action.origin, statement }]);
+  return row;
+}
+
+/** Writes down which steps of a locked playbook are ticked. @throws {Fenced} when it moved on */
+export async function setSteps(tx: Transaction, action: ActionRow, steps: readonly PlaybookStep[]): Promise<ActionRow> {
+  const [row] = await tx
+    .update(actions)
+    .set({ steps, version: sql`${actions.version} + 1` })
+    .where(and(eq(actions.id, action.id), eq(actions.status, action.status)))
+    .returning();
+  if (row === undefined) throw new Fenced(action.id);
   return row;
 }

@@ -13,6 +13,8 @@ export function presentAction(row: ActionRow): Action {
     tool: row.tool,
     args: { ...row.args },
     argsHash: row.argsHash,
+    effectiveArgs: row.effectiveArgs === null ? null : { ...row.effectiveArgs },
+    effectiveArgsHash: row.effectiveArgsHash,
     target: row.target,
     diff: [...row.diff],
     risk: row.risk,
@@ -23,5 +25,6 @@ export function presentAction(row: ActionRow): Action {
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     outcome: row.outcome,
+    steps: row.steps === null ? null : [...row.steps],
   };
 }

@@ -9,7 +9,7 @@ import { mayBecome } from "./rules";
 import { approvals } from "./table";
 
 export type ApprovalRow = typeof approvals.$inferSelect;
-export type ApprovalPatch = Partial<Pick<ApprovalRow, "decidedAt" | "decidedBy" | "channel" | "reason" | "executeAfter" | "idempotencyKey">>;
+export type ApprovalPatch = Partial<Pick<ApprovalRow, "decidedAt" | "decidedBy" | "channel" | "reason" | "executeAfter" | "idempotencyKey" | "takenBackKeys" | "firstApproval" | "expiresAt" | "remindAt">>;
 
 const eventTypes: Readonly<Record<ApprovalStatus, string>> = {
   pending: "approval.undone",
@@ -34,12 +34,24 @@ export async function moveApproval(ctx: Ctx, tx: Transaction, approval: Approval
   if (!mayBecome(approval.status, to)) throw new Error(`approval ${approval.id} cannot go from ${approval.status} to ${to}`);
   const [row] = await tx
     .update(approvals)
-    .set({ ...patch, status: to, version: sql`${approvals.version} + 1`, updatedAt: ctx.now() })
+    .set({ ...patch, status: to, version: sql`${approvals.version} + 1`, updatedAt: await ctx.databaseNow(tx) })
     .where(and(eq(approvals.id, approval.id), eq(approvals.status, approval.status)))
     .returning();
   if (row === undefined) throw new Fenced(approval.id);
   await appendEvents(ctx, tx, [
     { type: eventTypes[to], subject: { kind: "approval", id: approval.id }, incidentId: approval.incidentId, origin: approval.origin, statement: statement ?? { code: `approval_${to}`, params: {} } },
   ]);
+  return row;
+}
+
+/** Changes what is written on a waiting approval, with exactly one event, while its status stays. @throws {Fenced} when it moved on */
+export async function amendApproval(ctx: Ctx, tx: Transaction, approval: ApprovalRow, patch: ApprovalPatch, event: { readonly type: string; readonly statement: Statement }): Promise<ApprovalRow> {
+  const [row] = await tx
+    .update(approvals)
+    .set({ ...patch, version: sql`${approvals.version} + 1`, updatedAt: await ctx.databaseNow(tx) })
+    .where(and(eq(approvals.id, approval.id), eq(approvals.status, approval.status)))
+    .returning();
+  if (row === undefined) throw new Fenced(approval.id);
+  await appendEvents(ctx, tx, [{ ...event, subject: { kind: "approval", id: approval.id }, incidentId: approval.incidentId, origin: approval.origin }]);
   return row;
 }

@@ -34,6 +34,7 @@ export async function readApprovals(db: Database | Transaction, input: { where?:
     channel: approval.channel,
     reason: approval.reason,
     executeAfter: approval.executeAfter?.toISOString() ?? null,
+    firstApproval: approval.firstApproval === null ? null : { by: approval.firstApproval.by, at: approval.firstApproval.at },
     consequences: approval.consequences,
   }));
 }

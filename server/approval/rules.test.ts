@@ -1,9 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { approvalStatus } from "@/lib/contracts/approval";
-import type { Hypothesis } from "../decision/rules/causes";
+import type { Hypothesis } from "../decision/rules/hypothesis";
 import type { Reading } from "../decision/rules/deviation";
-import { consequencesOf, mayBecome, mayDecide, undoWindowMs, wideningPins } from "./rules";
+import { consequencesOf, mayBecome, mayDecide, undoWindowMs } from "./rules";
 
 describe("mayBecome", () => {
   test("lets only what waits be answered, only what was approved be taken back, and nothing leave an end", () => {
@@ -28,28 +27,14 @@ describe("mayDecide", () => {
 });
 
 describe("undoWindowMs", () => {
-  test("gives low and medium risks time, and the others none", () => {
-    expect((["low", "medium", "high", "critical"] as const).map((tier) => undoWindowMs(tier, 5_000))).toEqual([5_000, 5_000, 0, 0]);
-  });
-});
-
-describe("wideningPins", () => {
-  const args = { name: "checkout", toRevision: 4 };
-
-  test("accepts no pins and pins that repeat the arguments", () => {
-    expect(wideningPins(args, {})).toEqual([]);
-    expect(wideningPins(args, args)).toEqual([]);
-  });
-
-  test("names every other pin, also one of another type or an inherited name", () => {
-    expect(wideningPins(args, { name: "postgres", toRevision: "4", replicas: 1 })).toEqual(["name", "toRevision", "replicas"]);
-    fc.assert(fc.property(fc.constantFrom("constructor", "toString", "__proto__", "hasOwnProperty"), fc.string(), (name, value) => wideningPins(args, Object.fromEntries([[name, value]])).join() === name));
+  test("gives low and medium risks a moment, high ones none, and whoever approves a critical one alone the longest", () => {
+    expect((["low", "medium", "high", "critical"] as const).map((tier) => undoWindowMs(tier, { undoMs: 5_000, criticalUndoMs: 60_000 }))).toEqual([5_000, 5_000, 0, 60_000]);
   });
 });
 
 describe("consequencesOf", () => {
   const silent = { query: "q", url: null, reading: null };
-  const reading = (deviates: boolean): { query: string; url: null; reading: Reading } => ({ query: "q", url: null, reading: { before: 0.001, now: 0.41234, deviates, since: null } });
+  const reading = (deviates: boolean): { query: string; url: null; reading: Reading } => ({ query: "q", url: null, reading: { before: 0.001, now: 0.41234, deviates, since: null, excess: 0, worst: 0, compared: true, trendPerHour: null, recent: [], profile: [] } });
   const hypothesis = (metrics: object): Hypothesis =>
     ({ observation: { state: { desired: 3 }, metrics: { errorRatio: silent, latencySeconds: silent, backlog: silent, throughput: silent, ...metrics } } }) as unknown as Hypothesis;
   const target = { cluster: "prod", namespace: "shop", name: "checkout" };

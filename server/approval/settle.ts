@@ -17,7 +17,7 @@ export async function settleIncident(ctx: Ctx, input: { id: string; as: "resolve
     if (incident === null) throw new Rejected("not_found", "There is no such incident.");
     if (isSettled(incident.status)) throw new Rejected("already_settled", `This incident is ${incident.status} already.`, { current: presentIncident(incident) });
     const action = await lockUnfinishedAction(tx, incident.id);
-    if (action !== null && !(await withdrawAction(ctx, tx, action, { code: "settled_by_hand", params: {} }))) {
+    if (action !== null && !(await withdrawAction(ctx, tx, action, { code: "settled_by_hand", params: {} }, { alsoPlaybooks: true }))) {
       throw new Rejected("conflict", "A repair is under way; wait until it has ended.", { current: presentIncident(incident) });
     }
     return moveIncident(ctx, tx, incident, input.as, { settledBy: "human", humanTouched: true, actionable: input.as === "resolved", verified: false, diagnoseAt: null, leaseToken: null, leaseUntil: null }, { code: `incident_${input.as}_by_hand`, params: {} });

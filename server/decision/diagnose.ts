@@ -1,17 +1,25 @@
 import type { ActionCall } from "@/lib/contracts/action";
 import type { Statement } from "@/lib/contracts/common";
 import type { Evidence, RootCause } from "@/lib/contracts/decision";
-import { entityKey, type EntityRef } from "@/lib/contracts/entity";
-import { assertNever } from "@/lib/assert-never";
+import { entityKey } from "@/lib/contracts/entity";
 import { tunables } from "../platform/tunables";
-import { dependenciesOf, type TopologyGraph } from "../topology/rules";
-import { isDeviating, observeWorkload, type EvidenceSources, type WorkloadObservation } from "./observe";
-import { rankHypotheses, type FiringAlert, type Hypothesis } from "./rules/causes";
+import { dependenciesOf, hostsOf, residentsOf, type TopologyGraph } from "../topology/rules";
+import { windowOf } from "./ask-metrics";
+import type { EvidenceSources } from "./evidence-sources";
+import { isDeviating, observeEntities } from "./observe";
+import { candidatesOf } from "./rules/candidates";
+import { explainScene, type RankedHypothesis } from "./rules/explain";
+import type { Hypothesis } from "./rules/hypothesis";
+import type { EntityObservation, FailedAttempt, FiringAlert, Precedent, ReportedChange, Scene } from "./rules/scene";
 import type { DecisionBody } from "./table";
 
-/** Candidates beyond this count are not asked about: the alerting entities come first, then the nearest of what they need. */
-const maxCandidates = 24;
 const maxListedCauses = 3;
+
+/** What the workspace remembers of some entities: changes that sources reported, and how like incidents ended. */
+export interface Memory {
+  readonly changes: readonly ReportedChange[];
+  readonly precedents: readonly Precedent[];
+}
 
 /** The part of a decision that evidence alone settles, and the repair it calls for, if any. */
 export interface Diagnosis {
@@ -19,36 +27,9 @@ export interface Diagnosis {
   readonly repair: { readonly call: ActionCall; readonly hypothesis: Hypothesis } | null;
 }
 
-/** The workloads that may be at fault: those that alert, and what they need. */
-function candidatesOf(firing: readonly FiringAlert[], graph: TopologyGraph): EntityRef[] {
-  const alerting = firing.flatMap((alert) => (alert.entityKey === null ? [] : [workloadBehind(alert.entityKey, graph)]));
-  const needed = alerting.flatMap((key) => dependenciesOf(graph, key, tunables.neighbourHops)).sort((a, b) => a.hops - b.hops);
-  const keys = [...new Set([...alerting, ...needed.map((step) => step.key)])];
-  return keys.flatMap((key) => {
-    const entity = graph.entities.get(key);
-    return entity?.ref.kind === "workload" ? [entity.ref] : [];
-  }).slice(0, maxCandidates);
-}
-
-function workloadBehind(key: string, graph: TopologyGraph): string {
-  return graph.edges.find((edge) => edge.fromKey === key && edge.relation === "selects")?.toKey ?? key;
-}
-
-function repairOf(hypothesis: Hypothesis): ActionCall | null {
-  const { cluster, namespace, name } = hypothesis.observation.ref;
-  switch (hypothesis.cause) {
-    case "bad_release":
-      return hypothesis.goodRevision === null ? null : { tool: "rollback", args: { cluster, namespace, name, toRevision: hypothesis.goodRevision.revision } };
-    case "stuck_process":
-      return { tool: "restart", args: { cluster, namespace, name } };
-    default:
-      return assertNever(hypothesis.cause);
-  }
-}
-
 function statementOf(hypothesis: Hypothesis): Statement {
-  const name = hypothesis.observation.ref.name;
-  return hypothesis.cause === "bad_release" ? { code: "bad_release", params: { name, revision: hypothesis.observation.state?.currentRevision ?? 0 } } : { code: "stuck_process", params: { name } };
+  const { name } = hypothesis.observation.ref;
+  return { code: hypothesis.cause, params: hypothesis.cause === "bad_release" || hypothesis.cause === "config_change" ? { name, revision: hypothesis.observation.state?.currentRevision ?? 0 } : { name } };
 }
 
 function cite(hypotheses: readonly Hypothesis[], observedAt: Date): { rootCauses: RootCause[]; evidence: Evidence[] } {
@@ -56,7 +37,7 @@ function cite(hypotheses: readonly Hypothesis[], observedAt: Date): { rootCauses
   const rootCauses = hypotheses.map((hypothesis, index): RootCause => {
     const evidenceIds = hypothesis.clues.map((clue) => {
       const id = `e${evidence.length + 1}`;
-      evidence.push({ id, system: clue.system, query: clue.query, observedAt: observedAt.toISOString(), excerpt: clue.excerpt, url: clue.url, stance: clue.weight >= 0 ? "for" : "against", finding: clue.finding, entity: clue.entity });
+      evidence.push({ id, system: clue.system, query: clue.query, observedAt: observedAt.toISOString(), excerpt: redactText(clue.excerpt), url: clue.url, stance: clue.weight >= 0 ? "for" : "against", finding: clue.finding, entity: clue.entity });
       return id;
     });
     return { rank: index + 1, cause: hypothesis.cause, entity: hypothesis.observation.ref, confidenceRatio: hypothesis.confidenceRatio, evidenceIds, statement: statementOf(hypothesis) };
@@ -64,20 +45,34 @@ function cite(hypotheses: readonly Hypothesis[], observedAt: Date): { rootCauses
   return { rootCauses, evidence };
 }
 
-function abstentionOf(top: Hypothesis | undefined, call: ActionCall | null, observations: readonly WorkloadObservation[], failedTool: string | null): Statement | null {
+const unanswered: ReadonlySet<string> = new Set(["unreachable", "out_of_time"]);
+
+/** Why nothing is proposed; null when something is. The code says what would settle it. */
+function abstentionOf(top: RankedHypothesis | undefined, scene: Scene): Statement | null {
+  const { observations, attempts } = scene;
+  const [attempt] = attempts;
+  if (attempt?.unknown === true) return { code: "outcome_unknown", params: { tool: attempt.tool } };
   if (observations.length === 0) return { code: "entity_unknown", params: {} };
-  const unreachable = [...new Set(observations.flatMap((observation) => observation.gaps.filter((gap) => gap.reason.code === "unreachable").map((gap) => gap.system)))];
-  if (top === undefined || top.confidenceRatio < tunables.confidenceThresholdRatio) {
-    return unreachable.length > 0 ? { code: "evidence_unreachable", params: { systems: unreachable.join(", ") } } : { code: "nothing_stands_out", params: {} };
-  }
-  if (call === null) return { code: "cause_without_action", params: {} };
-  if (failedTool === call.tool) return { code: "previous_attempt_failed", params: { tool: failedTool } };
-  return null;
+  if (top !== undefined && top.confidenceRatio >= tunables.confidenceThresholdRatio) return top.repair.why;
+  const silent = [...new Set(observations.flatMap((observation) => observation.gaps.filter((gap) => unanswered.has(gap.reason.code)).map((gap) => gap.system)))];
+  if (silent.length > 0) return { code: "evidence_unreachable", params: { systems: silent.join(", ") } };
+  if (attempt !== undefined) return { code: "previous_attempt_failed", params: { tool: attempt.tool } };
+  if (observations.every((observation) => Object.keys(observation.metrics).length === 0 && observation.state === null && observation.node == null)) return { code: "no_evidence", params: {} };
+  return { code: "nothing_stands_out", params: {} };
+}
+
+function relationsOf(graph: TopologyGraph): Pick<Scene, "needs" | "neighbours"> {
+  const needs = (key: string) => {
+    const needed = dependenciesOf(graph, key, tunables.neighbourHops).map((step) => step.key);
+    return [...new Set([...needed, ...[key, ...needed].flatMap((each) => hostsOf(graph, each))])];
+  };
+  return { needs, neighbours: (key) => [...new Set(hostsOf(graph, key).flatMap((host) => residentsOf(graph, host)))].filter((other) => other !== key) };
 }
 
 /**
- * Finds out why an incident happens, from what changed last and what is out of the usual on the alerting entities and what they
- * need. Every claim cites its evidence; what could not be learned is listed; below the threshold it abstains.
+ * Finds out why an incident happens: looks at the alerting entities, what they need and where they run, and weighs explanations. Every
+ * claim cites its evidence, for and against; what could not be learned is listed; below the threshold it abstains. Ends within the
+ * evidence deadline, whatever the sources do.
  */
 export async function diagnoseIncident(input: {
   readonly firing: readonly FiringAlert[];
@@ -85,37 +80,26 @@ export async function diagnoseIncident(input: {
   readonly now: Date;
   readonly graph: TopologyGraph;
   readonly sources: EvidenceSources;
-  /** The tool of the last attempt of this incident, when that attempt did not help. */
-  readonly failedTool: string | null;
+  /** What is remembered of these entities. */
+  readonly recall: (entityKeys: readonly string[]) => Promise<Memory>;
+  /** Repairs of this incident that did not help, newest first. */
+  readonly attempts: readonly FailedAttempt[];
 }): Promise<Diagnosis> {
-  const { firing, onset, now, graph, sources } = input;
-  const observations: WorkloadObservation[] = [];
-  for (const ref of candidatesOf(firing, graph)) observations.push(await observeWorkload(sources, ref, onset, now));
-  const ranked = rankHypotheses({
-    onset,
-    now,
-    firing: firing.map((alert) => ({ ...alert, entityKey: alert.entityKey === null ? null : workloadBehind(alert.entityKey, graph) })),
-    observations,
-    dependenciesOf: (key) => dependenciesOf(graph, key, tunables.neighbourHops).map((step) => step.key),
-    suspicionMs: tunables.changeSuspicionMs,
-  });
-  const top = ranked[0];
-  const call = top === undefined ? null : repairOf(top);
-  const abstention = abstentionOf(top, call, observations, input.failedTool);
+  const { onset, now, graph, sources, attempts } = input;
+  const { refs, aside, firing } = candidatesOf(input.firing, graph, tunables.neighbourHops);
+  const [observations, memory] = await Promise.all([
+    observeEntities(sources, { refs, aside, graph, onset, now, deadlineMs: tunables.evidenceDeadlineMs }),
+    input.recall(refs.map(entityKey)),
+  ]);
+  const scene: Scene = { onset, now, stepSeconds: windowOf(onset, now).stepSeconds, rateWindowSeconds: sources.rateWindowSeconds, firing, observations, ...relationsOf(graph), ...memory, attempts, suspicionMs: tunables.changeSuspicionMs };
+  const { hypotheses } = explainScene(scene, { maxReplicas: tunables.maxScaleReplicas, silenceMs: tunables.silenceMs });
+  const top = hypotheses[0];
+  const abstention = abstentionOf(top, scene);
   const alerting = new Set(firing.map((alert) => alert.entityKey));
-  const missing = observations.filter((observation) => alerting.has(observation.key) || isDeviating(observation)).flatMap((observation) => observation.gaps);
+  const relevant = (observation: EntityObservation, index: number) => index === 0 || alerting.has(observation.key) || isDeviating(observation);
+  const missing = observations.filter(relevant).flatMap((observation) => observation.gaps);
   return {
-    findings: { ...cite(ranked.slice(0, maxListedCauses), now), missing: [...missing], abstention },
-    repair: abstention === null && call !== null && top !== undefined ? { call, hypothesis: top } : null,
+    findings: { ...cite(hypotheses.slice(0, maxListedCauses), now), missing, abstention },
+    repair: abstention === null && top !== undefined && top.repair.call !== null ? { call: top.repair.call, hypothesis: top } : null,
   };
-}
-
-/** The entity of a workload named by an action's arguments. */
-export function targetOf(call: ActionCall): EntityRef {
-  return { cluster: call.args.cluster, kind: "workload", namespace: call.args.namespace, name: call.args.name };
-}
-
-/** The map key of an action's target. */
-export function targetKeyOf(call: ActionCall): string {
-  return entityKey(targetOf(call));
 }

@@ -27,6 +27,21 @@ export const events = pgTable(
   (t) => [
     uniqueIndex("events_chain_seq").on(t.chainSeq),
     index("events_unsealed").on(t.id).where(sql`chain_seq is null`),
-    index("events_incident").on(t.incidentId, t.id),
+    index("events_incident").on(t.incidentId, t.chainSeq),
+    index("events_type").on(t.type, t.chainSeq).where(sql`chain_seq is not null`),
+    index("events_subject").on(t.subjectId, t.chainSeq).where(sql`chain_seq is not null`),
+    // The acts of people are few among those of the machine.
+    index("events_person").on(sql`(actor ->> 'id')`, t.chainSeq).where(sql`chain_seq is not null and actor ->> 'kind' in ('human', 'token')`),
+    index("events_at").using("brin", t.at),
   ],
 );
+
+/** Signed marks of how far the chain had grown, and to what hash; also kept outside the database, so that a cut tail shows. */
+export const auditCheckpoints = pgTable("audit_checkpoints", {
+  chainSeq: bigint({ mode: "number" }).primaryKey(),
+  hash: text().notNull(),
+  /** Which key signed it: a digest of the key, so that a change of the secret is not taken for a forgery. */
+  keyId: text().notNull(),
+  signature: text().notNull(),
+  madeAt: instant().notNull().defaultNow(),
+});

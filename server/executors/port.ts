@@ -1,9 +1,20 @@
 import type { ActionCall, DiffLine, TargetFingerprint } from "@/lib/contracts/action";
 
+/** How to take a change back: the number that was there before (replicas or revision), and what the action leaves behind. */
+export interface Restore {
+  readonly value: number;
+  /** `dependsOnHash` of the target once the action has run; anything else means that somebody changed it since. */
+  readonly leftHash: string;
+}
+
 /** What an action would do now: the target it would hit and the difference a server-side dry run reports. */
 export interface Preview {
   readonly target: TargetFingerprint;
   readonly diff: readonly DiffLine[];
+  /** Absent when it cannot be taken back. */
+  readonly restore?: Restore;
+  /** Of a playbook: the codes of its steps, in order. Such an action waits for a human to tick them. */
+  readonly steps?: readonly string[];
 }
 
 /** How the target does after an action. `settled` means the change is fully rolled out and every replica is ready. */
@@ -21,6 +32,12 @@ export class Drifted extends Error {
 /** The target refuses the action, in a dry run or for real; nothing was changed. */
 export class Refused extends Error {
   override readonly name = "Refused";
+}
+
+/** Whether a target is still what an action was frozen against, as far as the action depends on it: an autoscaler that counts pods does not void a restart. */
+export function isSameTarget(frozen: TargetFingerprint, seen: TargetFingerprint): boolean {
+  if (frozen.uid !== seen.uid) return false;
+  return frozen.dependsOnHash === undefined ? frozen.generation === seen.generation : frozen.dependsOnHash === seen.dependsOnHash;
 }
 
 /**
@@ -46,4 +63,12 @@ export interface ExecutorPort {
   happened(call: ActionCall, actionId: string): Promise<boolean>;
   /** How the target does now. */
   health(call: ActionCall): Promise<TargetHealth>;
+  /**
+   * Takes an executed action back, but only what it left and nobody changed since. Idempotent: a second call finds it done, so whoever
+   * is unsure calls again.
+   * @throws {Drifted} when the target is no longer as the action left it; nothing was done
+   * @throws {Refused} when it cannot be taken back; nothing was done
+   * @throws {Unavailable} when the cluster did not answer; it may or may not be done
+   */
+  revert(call: ActionCall, restore: Restore, actionId: string): Promise<void>;
 }

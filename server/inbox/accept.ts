@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { hash } from "node:crypto";
 import type { Origin } from "@/lib/contracts/common";
 import type { DeliveryReceipt } from "@/lib/contracts/delivery";
 import { newId } from "@/lib/ids";
-import type { Ctx } from "../platform/ctx";
-import { Rejected, Unavailable } from "../platform/errors";
+import { AppError, Rejected, Unavailable } from "../platform/errors";
+import { metrics } from "../platform/metrics";
 import type { Headers, SourcePort } from "../sources/port";
-import { inboxEntries } from "./table";
+import type { Visit } from "./admission";
+import type { Intake } from "./intake";
+import type { InboxRow } from "./insert";
 
 /** A secret that opens a door, and whose world its bearer speaks of. */
 export interface DoorSecret {
@@ -14,10 +15,11 @@ export interface DoorSecret {
   readonly secret: string;
 }
 
-/** A request as any door read it; `rawBody` is exactly what was signed. */
+/** A request as any door has it before its body is read. */
 export interface Delivery {
   readonly headers: Headers;
-  readonly rawBody: Uint8Array;
+  /** Reads the body, exactly as it was sent, and tells `take` of each piece before it keeps it; what `take` throws ends the reading. */
+  readonly read: (take: (bytes: number) => void) => Promise<Uint8Array>;
 }
 
 /** Refuses a request by its headers alone, before its body is read. @throws {Rejected} 413 or 415 */
@@ -26,49 +28,84 @@ export function screenHeaders(source: SourcePort, headers: Headers): void {
   if (type === undefined || !source.mediaTypes.includes(type)) throw new Rejected("unsupported_media_type", `Send the body as ${source.mediaTypes.join(" or ")}.`);
   const encoding = headers["content-encoding"]?.trim().toLowerCase();
   if (encoding !== undefined && encoding !== "" && encoding !== "identity") throw new Rejected("unsupported_media_type", "Send the body uncompressed.");
-  const length = Number(headers["content-length"] ?? 0);
-  if (length > source.maxBodyBytes) throw new Rejected("body_too_large", `The body is larger than ${source.maxBodyBytes} bytes.`);
+  refuseLarge(source, Number(headers["content-length"] ?? 0));
+}
+
+function refuseLarge({ maxBodyBytes }: SourcePort, bytes: number): void {
+  if (bytes > maxBodyBytes) throw new Rejected("body_too_large", `The body is larger than ${maxBodyBytes} bytes.`);
+}
+
+/** @throws {Rejected} 401 */
+function identify(source: SourcePort, secrets: readonly DoorSecret[], headers: Headers, rawBody: Uint8Array): Origin {
+  const sender = secrets[source.authenticate(headers, rawBody, secrets.map((entry) => entry.secret))];
+  if (sender === undefined) throw new Rejected("unauthenticated", "The credentials of this webhook are missing or wrong.");
+  return sender.origin;
+}
+
+/** Reads the body of a visit, within the limits of its source. */
+function readWithin(source: SourcePort, visit: Visit, read: Delivery["read"]): Promise<Uint8Array> {
+  let size = 0;
+  return read((bytes) => {
+    size += bytes;
+    refuseLarge(source, size);
+    visit.take(bytes);
+  });
+}
+
+/** Names longer than this, or with what PostgreSQL cannot store, are known by their digest; genuine ones are UUIDs. */
+const plainName = /^[^\0\p{Surrogate}]{1,200}$/u;
+const sha256 = (data: Uint8Array | string): string => hash("sha256", data, "hex");
+
+function nameOf(deliveryId: string | null, rawBody: Uint8Array): InboxRow["delivery"] {
+  if (deliveryId === null) return { id: sha256(rawBody), isDigest: true };
+  return { id: plainName.test(deliveryId) ? deliveryId : sha256(deliveryId), isDigest: false };
+}
+
+/** Whether a body can be read, and what the answer says of it: the source's own quick look where it has one, else all of `parse`. */
+export function checkDelivery(source: SourcePort, rawBody: Uint8Array, kind: string | null): { readonly count: number; readonly deliveryId: string | null } {
+  if (source.check !== undefined) return source.check(rawBody, kind);
+  const { signals, findings, deliveryId } = source.parse(rawBody, kind);
+  // A critical finding is a signal as well, and still one entry of the body.
+  return { count: Math.max(signals.length, findings.length), deliveryId };
+}
+
+/** @throws {Unavailable} always */
+function unstored(cause: unknown): never {
+  throw new Unavailable("The delivery could not be stored. Send it again.", { cause, internal: "inbox insert failed" });
+}
+
+async function take(source: SourcePort, secrets: readonly DoorSecret[], intake: Intake, { headers, read }: Delivery): Promise<DeliveryReceipt> {
+  screenHeaders(source, headers);
+  const known = source.signsBody ? null : identify(source, secrets, headers, new Uint8Array());
+  const visit = intake.enter(source.name);
+  try {
+    if (known !== null) visit.count();
+    const rawBody = await readWithin(source, visit, read);
+    const origin = known ?? identify(source, secrets, headers, rawBody);
+    if (known === null) visit.count();
+    const kind = source.kind(headers);
+    const { count, deliveryId } = checkDelivery(source, rawBody, kind);
+    const delivery = nameOf(source.deliveryId(headers) ?? deliveryId, rawBody);
+    const { inboxId, isNew } = await intake.store({ id: newId("inbox"), source: source.name, origin, delivery, kind, body: rawBody }).catch(unstored);
+    intake.heard({ source, origin, rawBody, kind });
+    return { inboxId, accepted: isNew ? count : 0, duplicates: isNew ? 0 : count };
+  } finally {
+    visit.end();
+  }
 }
 
 /**
- * Takes a webhook: verifies it, reads it, commits it byte for byte, and only then answers and wakes a worker. The same delivery
- * twice is one inbox entry.
+ * Takes a webhook: proves the sender (by the headers alone where they can, so that a stranger's body is never read), checks the
+ * body, commits it byte for byte, and only then answers. The same delivery twice is one inbox entry.
  * @throws {Rejected} 401 unknown sender, 400 or 422 unreadable body, 413, 415
- * @throws {Unavailable} 503 when PostgreSQL did not commit; the sender must try again
+ * @throws {Unavailable} 503 when PostgreSQL did not commit, or the source delivers more than it may; the sender must try again
  */
-export async function acceptDelivery(input: { ctx: Ctx; source: SourcePort; secrets: readonly DoorSecret[]; delivery: Delivery }): Promise<DeliveryReceipt> {
-  const { ctx, source, delivery } = input;
-  screenHeaders(source, delivery.headers);
-  if (delivery.rawBody.byteLength > source.maxBodyBytes) throw new Rejected("body_too_large", `The body is larger than ${source.maxBodyBytes} bytes.`);
-  const index = source.authenticate(delivery.headers, delivery.rawBody, input.secrets.map((entry) => entry.secret));
-  const sender = input.secrets[index];
-  if (sender === undefined) throw new Rejected("unauthenticated", "The credentials of this webhook are missing or wrong.");
-  const kind = source.kind(delivery.headers);
-  const parsed = source.parse(delivery.rawBody, kind);
-  const count = parsed.signals.length + parsed.findings.length;
-  const sent = source.deliveryId(delivery.headers) ?? parsed.deliveryId;
-  const digest = createHash("sha256").update(delivery.rawBody).digest("hex");
-  const keyAt = (secondsAgo: number) => (sent === null ? sql<string>`${digest} || ':' || floor((extract(epoch from now()) - ${secondsAgo}::int) / 300)::text` : sql<string>`${sent}`);
-  const id = newId("inbox");
+export async function acceptDelivery(input: { intake: Intake; source: SourcePort; secrets: readonly DoorSecret[]; delivery: Delivery }): Promise<DeliveryReceipt> {
+  const { intake, source, secrets, delivery } = input;
   try {
-    const [inserted] = await ctx.db
-      .insert(inboxEntries)
-      .values({ id, source: source.name, origin: sender.origin, deliveryKey: keyAt(0), kind, body: Buffer.from(delivery.rawBody) })
-      .onConflictDoNothing()
-      .returning({ id: inboxEntries.id });
-    if (inserted !== undefined) {
-      await ctx.bus.enqueueInbox(id);
-      return { inboxId: id, accepted: count, duplicates: 0 };
-    }
-    const [first] = await ctx.db
-      .select({ id: inboxEntries.id })
-      .from(inboxEntries)
-      .where(and(eq(inboxEntries.source, source.name), eq(inboxEntries.origin, sender.origin), inArray(inboxEntries.deliveryKey, sql`(${keyAt(0)}, ${keyAt(60)})`)))
-      // Between the two statements the five minutes may have ended.
-      .orderBy(desc(inboxEntries.receivedAt))
-      .limit(1);
-    return { inboxId: first?.id ?? id, accepted: 0, duplicates: count };
+    return await take(source, secrets, intake, delivery);
   } catch (error) {
-    throw new Unavailable("The delivery could not be stored. Send it again.", { cause: error, internal: "inbox insert failed" });
+    metrics.inboxRefused.inc({ source: source.name, code: error instanceof AppError ? error.code : "internal" });
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { customType, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { customType, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
 import type { SourceName } from "@/lib/contracts/signal";
@@ -25,11 +25,30 @@ export const inboxEntries = pgTable(
     leaseUntil: instant(),
     lastError: text(),
     receivedAt: instant().notNull().defaultNow(),
+    /** When nothing more was to be done with it: digested, or given up as dead. */
     processedAt: instant(),
   },
   (t) => [
     uniqueIndex("inbox_entries_delivery").on(t.source, t.origin, t.deliveryKey),
     index("inbox_entries_unfinished").on(t.receivedAt).where(sql`status in ('waiting', 'processing')`),
     index("inbox_entries_received").on(t.origin, t.receivedAt),
+    index("inbox_entries_dead").on(t.receivedAt, t.id).where(sql`status = 'dead'`),
   ],
+);
+
+/** When each sender's own sign of life was last received: the alert that fires always, on purpose, so that its absence speaks. */
+export const sourceHeartbeats = pgTable(
+  "source_heartbeats",
+  {
+    origin: text().$type<Origin>().notNull(),
+    source: text().$type<SourceName>().notNull(),
+    fingerprint: text().notNull(),
+    beats: integer().notNull().default(1),
+    beatenAt: instant().notNull(),
+    /** Milliseconds that usually lie between two of them; null before the second. */
+    usualGapMs: integer(),
+    /** Since when the sender itself says that it stopped; null while it beats. */
+    stoppedAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.origin, t.source, t.fingerprint] })],
 );

@@ -10,7 +10,7 @@ import { incidents } from "./table";
 export type IncidentRow = typeof incidents.$inferSelect;
 
 /** What else changes together with a status. */
-export type IncidentPatch = Partial<Pick<IncidentRow, "entity" | "entityKey" | "diagnoseAt" | "settledBy" | "actionable" | "humanTouched" | "verified" | "leaseToken" | "leaseUntil">>;
+export type IncidentPatch = Partial<Pick<IncidentRow, "entity" | "entityKey" | "diagnoseAt" | "settledBy" | "actionable" | "humanTouched" | "verified" | "reopenedCount" | "acknowledgedAt" | "acknowledgedBy" | "reclassifiedAs" | "leaseToken" | "leaseUntil">>;
 
 /** Locks an incident until the transaction ends, so that two writers take turns. */
 export async function lockIncident(tx: Transaction, id: string): Promise<IncidentRow | null> {

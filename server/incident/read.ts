@@ -1,9 +1,6 @@
-import { and, asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import type { Origin } from "@/lib/contracts/common";
+import { asc, eq } from "drizzle-orm";
 import type { Incident } from "@/lib/contracts/incident";
-import type { Alert } from "@/lib/contracts/signal";
 import { alerts } from "../alert/table";
-import { decodeCursor, encodeCursor, pageOf } from "../platform/cursor";
 import type { Database } from "../platform/db/client";
 import type { IncidentRow } from "./change";
 import { incidents } from "./table";
@@ -24,27 +21,14 @@ export function presentIncident(row: IncidentRow): Incident {
     updatedAt: row.updatedAt.toISOString(),
     settledAt: row.settledAt?.toISOString() ?? null,
     settledBy: row.settledBy,
+    acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,
+    acknowledgedBy: row.acknowledgedBy,
+    reclassifiedAs: row.reclassifiedAs,
     reopenedCount: row.reopenedCount,
+    mergedInto: row.mergedInto,
+    splitFrom: row.splitFrom,
     seeded: row.seeded,
   };
-}
-
-/** One page of incidents, newest first. */
-export async function listIncidents(db: Database, input: { origin?: Origin | undefined; settled?: boolean | undefined; limit: number; cursor?: string | undefined }): Promise<{ items: Incident[]; nextCursor: string | null }> {
-  const after = input.cursor === undefined ? null : decodeCursor(input.cursor);
-  const rows = await db
-    .select()
-    .from(incidents)
-    .where(
-      and(
-        input.origin === undefined ? undefined : eq(incidents.origin, input.origin),
-        input.settled === undefined ? undefined : input.settled ? isNotNull(incidents.settledAt) : isNull(incidents.settledAt),
-        after === null ? undefined : sql`(${incidents.openedAt}, ${incidents.id}) < (${after.at.toISOString()}::timestamptz, ${after.id})`,
-      ),
-    )
-    .orderBy(desc(incidents.openedAt), desc(incidents.id))
-    .limit(input.limit + 1);
-  return pageOf(rows, input.limit, presentIncident, (row) => encodeCursor(row.openedAt, row.id));
 }
 
 /** One incident, or null. */
@@ -56,23 +40,4 @@ export async function findIncident(db: Database, id: string): Promise<IncidentRo
 /** The alerts of an incident with the reason each belongs to it, firing ones first, then the oldest; at most 200. */
 export async function readIncidentAlerts(db: Database, incidentId: string): Promise<(typeof alerts.$inferSelect)[]> {
   return db.select().from(alerts).where(eq(alerts.incidentId, incidentId)).orderBy(asc(alerts.status), asc(alerts.startsAt), asc(alerts.id)).limit(200);
-}
-
-/** A stored alert in the words of the contract. */
-export function presentAlert(row: typeof alerts.$inferSelect): Alert {
-  return {
-    id: row.id,
-    source: row.source,
-    fingerprint: row.fingerprint,
-    status: row.status,
-    name: row.name,
-    summary: row.summary,
-    labels: row.labels,
-    startsAt: row.startsAt.toISOString(),
-    endsAt: row.endsAt?.toISOString() ?? null,
-    lastSeenAt: row.lastSeenAt.toISOString(),
-    receivedCount: row.receivedCount,
-    url: row.url,
-    joinReason: { code: row.joinCode ?? "opened_incident", params: row.joinParams ?? {} },
-  };
 }

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import type { Origin, Severity } from "@/lib/contracts/common";
+import type { Actor, Origin, Severity } from "@/lib/contracts/common";
 import type { EntityRef } from "@/lib/contracts/entity";
-import type { IncidentStatus } from "@/lib/contracts/incident";
+import type { IncidentClass, IncidentStatus } from "@/lib/contracts/incident";
 import { instant } from "../platform/db/columns";
 
 /** Correlated problems. `diagnoseAt` is when OpenClaw should look next; `leaseToken` fences the worker that does. */
@@ -28,13 +28,31 @@ export const incidents = pgTable(
     actionable: boolean().notNull().default(false),
     humanTouched: boolean().notNull().default(false),
     verified: boolean().notNull().default(false),
+    /** A human has seen this episode and reminders stop; a touch in the autonomy index. Emptied when it is reopened. */
+    acknowledgedAt: instant(),
+    acknowledgedBy: jsonb().$type<Actor>(),
+    /** What a human says a settled incident counts as, over what the index would say. Emptied when it is reopened. */
+    reclassifiedAs: text().$type<IncidentClass>(),
     seeded: boolean().notNull().default(false),
+    /** The incident that took its alerts over; it is settled, and never reopens. */
+    mergedInto: text(),
+    /** The incident its first alerts were moved out of. */
+    splitFrom: text(),
+    /** Alerts that come and go do not settle it before this time. */
+    flappingUntil: instant(),
+    /** Why it is not settled although nothing fires. */
+    settlingHeld: text().$type<"flapping" | "hidden_alerts">(),
     diagnoseAt: instant(),
     leaseToken: text(),
     leaseUntil: instant(),
   },
   (t) => [
-    index("incidents_opened").on(t.origin, t.openedAt.desc(), t.id.desc()),
+    index("incidents_opened").on(t.origin, t.openedAt, t.id),
+    index("incidents_newest").on(t.openedAt, t.id),
+    index("incidents_entity").on(t.entityKey, t.openedAt, t.id),
+    index("incidents_open_newest").on(t.openedAt, t.id).where(sql`settled_at is null`),
+    index("incidents_dismissed").on(t.openedAt, t.id).where(sql`status = 'dismissed'`),
+    index("incidents_severity").on(t.severity, t.openedAt, t.id),
     index("incidents_settled").on(t.origin, t.settledAt).where(sql`settled_at is not null`),
     index("incidents_due").on(t.diagnoseAt).where(sql`diagnose_at is not null`),
     index("incidents_unsettled").on(t.origin, t.entityKey).where(sql`settled_at is null`),

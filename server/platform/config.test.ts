@@ -16,7 +16,7 @@ function faultOf(env: Record<string, string | undefined>): string {
 
 describe("readConfig", () => {
   test("starts a workspace in observe, on loopback, in Taipei, with nothing connected", () => {
-    expect(read()).toMatchObject({ mode: "observe", host: "localhost", port: 3000, ingressPort: 3001, timeZone: "Asia/Taipei", publicUrl: "http://localhost:3000", kubernetes: null, prometheusUrl: null, range: null, apiToken: null, alertmanagerSecrets: [], production: false });
+    expect(read()).toMatchObject({ mode: "observe", host: "localhost", port: 3000, ingressPort: 3001, timeZone: "Asia/Taipei", publicUrl: "http://localhost:3000", kubernetes: null, prometheusUrl: null, range: null, apiToken: null, doorSecrets: { alertmanager: [], sentry: [], signoz: [], github: [], kubernetes: [], kali: [] }, production: false });
   });
 
   test("takes an empty value as not set", () => {
@@ -30,7 +30,9 @@ describe("readConfig", () => {
   });
 
   test("reads two webhook secrets during rotation and refuses a short one", () => {
-    expect(read({ ALERTMANAGER_WEBHOOK_TOKEN: "old-secret-0123456789, new-secret-0123456789" }).alertmanagerSecrets).toEqual(["old-secret-0123456789", "new-secret-0123456789"]);
+    for (const [name, source] of [["ALERTMANAGER_WEBHOOK_TOKEN", "alertmanager"], ["SENTRY_CLIENT_SECRET", "sentry"], ["SIGNOZ_WEBHOOK_TOKEN", "signoz"], ["GITHUB_WEBHOOK_SECRET", "github"], ["KUBERNETES_WEBHOOK_TOKEN", "kubernetes"], ["KALI_WEBHOOK_TOKEN", "kali"]] as const) {
+      expect(read({ [name]: "old-secret-0123456789, new-secret-0123456789" }).doorSecrets).toEqual({ alertmanager: [], sentry: [], signoz: [], github: [], kubernetes: [], kali: [], [source]: ["old-secret-0123456789", "new-secret-0123456789"] });
+    }
     expect(faultOf({ ALERTMANAGER_WEBHOOK_TOKEN: "long-enough-secret-1,short" })).toContain("ALERTMANAGER_WEBHOOK_TOKEN: is not valid");
     expect(faultOf({ ALERTMANAGER_WEBHOOK_TOKEN: " , " })).toContain("ALERTMANAGER_WEBHOOK_TOKEN");
   });

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import type { SourceName } from "@/lib/contracts/signal";
+import { tunables } from "./tunables";
 
 /** A comma separates two secrets during rotation. */
 const secrets = z
@@ -29,11 +31,23 @@ const environment = z.object({
   REDIS_URL: z.string().regex(/^rediss?:\/\//, "redis://:password@host:6379/0"),
   BETTER_AUTH_SECRET: z.string().min(32, "at least 32 characters; `openssl rand -hex 32` makes one"),
   AWOOOI_API_TOKEN: z.string().min(16).optional(),
-  ALERTMANAGER_WEBHOOK_TOKEN: secrets.optional(),
+  AWOOOI_METRICS_TOKEN: z.string().min(16).optional(),
+  AWOOOI_WORKER_PORT: port.optional(),
+  AWOOOI_RETAIN_INBOX_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  AWOOOI_RETAIN_SIGNALS_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  ALERTMANAGER_WEBHOOK_TOKEN: secrets.default([]),
+  SENTRY_CLIENT_SECRET: secrets.default([]),
+  SIGNOZ_WEBHOOK_TOKEN: secrets.default([]),
+  GITHUB_WEBHOOK_SECRET: secrets.default([]),
+  KUBERNETES_WEBHOOK_TOKEN: secrets.default([]),
+  KALI_WEBHOOK_TOKEN: secrets.default([]),
+  AWOOOI_WEBHOOK_RATE: z.coerce.number().int().min(1).max(1_000_000).default(tunables.webhookRatePerSecond),
   KUBECONFIG: z.string().min(1).optional(),
   KUBERNETES_SERVICE_HOST: z.string().optional(),
   AWOOOI_CLUSTER: z.string().min(1).max(253).default("default"),
   PROMETHEUS_URL: url.optional(),
+  ALERTMANAGER_URL: url.optional(),
+  AWOOOI_TOPOLOGY_FILE: z.string().min(1).optional(),
   AWOOOI_RANGE_URL: url.optional(),
   AWOOOI_RANGE_TOKEN: z.string().min(16).optional(),
 });
@@ -56,10 +70,23 @@ export interface Config {
   readonly redisUrl: string;
   readonly authSecret: string;
   readonly apiToken: string | null;
-  readonly alertmanagerSecrets: readonly string[];
+  /** Opens `/metrics` and nothing else. */
+  readonly metricsToken: string | null;
+  /** Where a worker answers `/healthz`, `/readyz` and `/metrics`, or null when it listens nowhere. */
+  readonly workerPort: number | null;
+  /** Days that processed inbox entries and signals are kept. */
+  readonly retention: { readonly inboxDays: number; readonly signalsDays: number };
+  /** What opens each webhook door: one secret, two during a rotation, none while the door is closed. */
+  readonly doorSecrets: Readonly<Record<SourceName, readonly string[]>>;
+  /** Deliveries per second that one source may make; beyond it 503. */
+  readonly webhookRatePerSecond: number;
   /** How the live cluster is reached, or null when none is connected. */
   readonly kubernetes: { readonly kubeConfig: string | "in-cluster"; readonly cluster: string } | null;
   readonly prometheusUrl: string | null;
+  /** Where silences are made; null: AWOOOI cannot silence. */
+  readonly alertmanagerUrl: string | null;
+  /** The declared part of the topology, or null when nobody declared one. */
+  readonly topologyFile: string | null;
   readonly range: { readonly url: string; readonly token: string; readonly kubeConfigPath: string } | null;
 }
 
@@ -96,9 +123,22 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     redisUrl: e.REDIS_URL,
     authSecret: e.BETTER_AUTH_SECRET,
     apiToken: e.AWOOOI_API_TOKEN ?? null,
-    alertmanagerSecrets: e.ALERTMANAGER_WEBHOOK_TOKEN ?? [],
+    metricsToken: e.AWOOOI_METRICS_TOKEN ?? null,
+    workerPort: e.AWOOOI_WORKER_PORT ?? null,
+    retention: { inboxDays: e.AWOOOI_RETAIN_INBOX_DAYS, signalsDays: e.AWOOOI_RETAIN_SIGNALS_DAYS },
+    doorSecrets: {
+      alertmanager: e.ALERTMANAGER_WEBHOOK_TOKEN,
+      sentry: e.SENTRY_CLIENT_SECRET,
+      signoz: e.SIGNOZ_WEBHOOK_TOKEN,
+      github: e.GITHUB_WEBHOOK_SECRET,
+      kubernetes: e.KUBERNETES_WEBHOOK_TOKEN,
+      kali: e.KALI_WEBHOOK_TOKEN,
+    },
+    webhookRatePerSecond: e.AWOOOI_WEBHOOK_RATE,
     kubernetes: kubeConfig === null ? null : { kubeConfig, cluster: e.AWOOOI_CLUSTER },
     prometheusUrl: e.PROMETHEUS_URL ?? null,
+    alertmanagerUrl: e.ALERTMANAGER_URL ?? null,
+    topologyFile: e.AWOOOI_TOPOLOGY_FILE === undefined ? null : resolve(e.AWOOOI_TOPOLOGY_FILE),
     range:
       e.AWOOOI_RANGE_URL === undefined || e.AWOOOI_RANGE_TOKEN === undefined
         ? null

@@ -1,5 +1,5 @@
 import type { Actor, Channel } from "@/lib/contracts/common";
-import type { Database } from "./db/client";
+import type { Database, Transaction } from "./db/client";
 import type { Logger } from "./log";
 import type { Bus } from "./redis/bus";
 
@@ -8,7 +8,10 @@ export interface Ctx {
   readonly db: Database;
   readonly bus: Bus;
   readonly log: Logger;
+  /** The clock of this process: for what is only told. */
   readonly now: () => Date;
+  /** The clock of PostgreSQL at this moment, also late in a transaction: for what is decided by time, so that the clocks of processes may differ. */
+  readonly databaseNow: (db: Database | Transaction) => Promise<Date>;
   readonly actor: Actor;
   readonly channel: Channel;
 }

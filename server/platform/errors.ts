@@ -22,6 +22,23 @@ export class Unavailable extends AppError {
   }
 }
 
+/** This process has more to do than it may take on; no fault, so no log line for each. */
+export class Overloaded extends Unavailable {
+  constructor(message: string) {
+    super(message, { retryAfterSeconds: 1 });
+  }
+}
+
+/** Node's network errors and PostgreSQL's "try later" classes: the fault is a dependency's, not the caller's. */
+export function isOutage(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+    const code = "code" in current && typeof current.code === "string" ? current.code : "";
+    if (/^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|08|53|57P|25006)/.test(code)) return true;
+    if (/timeout|Connection terminated|not queryable/i.test(current.message)) return true;
+  }
+  return false;
+}
+
 /** This process lost its claim on a piece of work to another; it must drop the work and write nothing. */
 export class Fenced extends Error {
   constructor(what: string) {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import { ApiException, AppsV1Api, CoreV1Api, KubeConfig, ResponseContext, ServerConfiguration, createConfiguration } from "@kubernetes/client-node";
-import type { HttpInfo, V1Deployment, V1LabelSelector, V1ReplicaSet } from "@kubernetes/client-node";
+import type * as Kubernetes from "@kubernetes/client-node";
+import type { AppsV1Api, AutoscalingV2Api, CoreV1Api, HttpInfo, NetworkingV1Api, V1Deployment, V1LabelSelector, V1ReplicaSet } from "@kubernetes/client-node";
 import { Unavailable, messageOf } from "@/server/platform/errors";
 
 /** The number the Deployment controller gives a template, on Deployments and ReplicaSets. */
@@ -15,6 +15,9 @@ const pageSize = 500;
 /** Pages of one list; a cluster with more than 20,000 of a kind is reported, not half read. */
 const maxPages = 40;
 
+/** The official client, loaded when a cluster is first spoken to: it is half of what a process loads, and the webhook door needs none of it. */
+let client: typeof Kubernetes | undefined;
+
 /** Which cluster: path of a kubeconfig file, or the service account of this pod. */
 export interface ClusterAccess {
   kubeConfig: string | "in-cluster";
@@ -26,6 +29,8 @@ export interface ClusterAccess {
 export interface ClusterApis {
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
+  readonly autoscaling: AutoscalingV2Api;
+  readonly networking: NetworkingV1Api;
 }
 
 /**
@@ -45,7 +50,7 @@ export class ClusterConnection {
     try {
       const { kubeConfig } = this.access;
       const changedAtMs = kubeConfig === "in-cluster" ? 0 : (await stat(kubeConfig)).mtimeMs;
-      if (this.loaded?.changedAtMs !== changedAtMs) this.loaded = { changedAtMs, apis: this.load() };
+      if (this.loaded?.changedAtMs !== changedAtMs) this.loaded = { changedAtMs, apis: await this.load() };
       return this.loaded.apis;
     } catch (error) {
       throw new Unavailable("The cluster's kubeconfig cannot be read.", { internal: messageOf(error), cause: error });
@@ -68,7 +73,8 @@ export class ClusterConnection {
     }
   }
 
-  private load(): ClusterApis {
+  private async load(): Promise<ClusterApis> {
+    const { KubeConfig, ResponseContext, ServerConfiguration, createConfiguration, AppsV1Api, AutoscalingV2Api, CoreV1Api, NetworkingV1Api } = (client ??= await import("@kubernetes/client-node"));
     const config = new KubeConfig();
     if (this.access.kubeConfig === "in-cluster") config.loadFromCluster();
     else config.loadFromFile(this.access.kubeConfig);
@@ -92,13 +98,13 @@ export class ClusterConnection {
         },
       ],
     });
-    return { core: new CoreV1Api(configuration), apps: new AppsV1Api(configuration) };
+    return { core: new CoreV1Api(configuration), apps: new AppsV1Api(configuration), autoscaling: new AutoscalingV2Api(configuration), networking: new NetworkingV1Api(configuration) };
   }
 }
 
 /** Status and message when the API server itself answered with an error; null when there was no answer. */
 export function refusalOf(error: unknown): { status: number; message: string } | null {
-  if (!(error instanceof ApiException)) return null;
+  if (client === undefined || !(error instanceof client.ApiException)) return null;
   return { status: error.code, message: statusMessage(error.body) ?? `HTTP ${error.code}` };
 }
 

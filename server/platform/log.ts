@@ -1,5 +1,6 @@
 import pino from "pino";
 import { isQueryError, messageOf } from "./errors";
+import { redactAll } from "./redact";
 
 export type Logger = pino.Logger;
 
@@ -21,13 +22,15 @@ export function describeError(error: unknown, depth = 0): unknown {
   };
 }
 
-/** Makes the JSON logger of one process; outside text only ever enters as a field, so it cannot start a second line. */
-export function createLogger(name: string, level: pino.LevelWithSilent = "info"): Logger {
-  return pino({
+/** Makes the JSON logger of one process; outside text only ever enters as a field, so it cannot start a second line, and without what looks like a secret. */
+export function createLogger(name: string, level: pino.LevelWithSilent = "info", destination: pino.DestinationStream = pino.destination(1)): Logger {
+  const options: pino.LoggerOptions = {
     name,
     level,
     redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: "[redacted]" },
-    serializers: { err: (error: unknown) => describeError(error) },
+    formatters: { log: (fields) => redactAll(fields) as Record<string, unknown> },
+    serializers: { err: (error: unknown) => redactAll(describeError(error)) },
     timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  };
+  return pino(options, destination);
 }

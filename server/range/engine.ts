@@ -2,11 +2,14 @@ import { AlertTracker, type ActiveAlert, type AlertUpdate } from "./alert/alert-
 import type { Deliver } from "./alert/deliver";
 import { Notifier, type AlertGroup, type Report } from "./alert/notifier";
 import { alertRules } from "./alert/rules";
+import { Silences, type Silence } from "./alert/silences";
 import { graphUrl, type NotifiedAlert } from "./alert/webhook-body";
 import { SampleStore, type SavedSamples } from "./prom/sample-store";
 import { Director, type SavedDirector } from "./scenario/director";
-import { collectSamples, type Sample } from "./sim/collect";
+import { collectSamples } from "./sim/collect";
+import type { Sample } from "./sim/families";
 import { Random } from "./sim/random";
+import { realityOf } from "./sim/reality";
 import { flowTraffic, type TrafficState } from "./sim/traffic";
 import { evaluateEveryMs, maxCatchUpTicks, quietHistoryMs, retentionMs, scrapeEveryMs, settleAfterGapMs, tickMs } from "./tunables";
 import { runControllers } from "./world/control-plane";
@@ -25,11 +28,13 @@ export interface EngineOptions {
   alertmanagerUrl: string;
   deliver: Deliver;
   report: Report;
+  /** Most alerts in one notification; all when left out. */
+  maxAlerts?: number;
 }
 
 /** The whole state of a range. */
 export interface SavedEngine {
-  version: 1;
+  version: 2;
   world: SavedWorld;
   trafficRandom: number;
   traffic: TrafficState;
@@ -37,6 +42,7 @@ export interface SavedEngine {
   director: SavedDirector;
   alerts: ActiveAlert[];
   groups: AlertGroup[];
+  silences: Silence[];
 }
 
 /** The practice range without its doors: cluster, traffic, samples, alerts and scenarios, advanced second by second. */
@@ -46,9 +52,11 @@ export class Engine {
   readonly director: Director;
   readonly alerts: AlertTracker;
   readonly notifier: Notifier;
-  readonly #traffic: TrafficState = { meters: {}, queueDepth: 0 };
+  readonly silences: Silences;
+  readonly #traffic: TrafficState = { meters: {}, nodes: {}, queueDepth: 0 };
   readonly #random: Random;
   readonly #prometheusUrl: string;
+  #lastScrape: { timeMs: number; samples: readonly Sample[] } | undefined;
   /** Until then the rate windows reach into a time without samples, and no rule is judged. */
   #judgesFrom = 0;
 
@@ -58,8 +66,15 @@ export class Engine {
     this.#random = new Random(options.seed);
     this.#prometheusUrl = options.prometheusUrl;
     this.director = new Director(this.world, options.seed);
-    this.alerts = new AlertTracker(alertRules, this.samples);
-    this.notifier = new Notifier(options.deliver, options.alertmanagerUrl, options.report);
+    this.alerts = new AlertTracker(() => [...alertRules, ...this.director.rules], this.samples);
+    this.silences = new Silences(() => this.world.identity.uuid());
+    this.notifier = new Notifier({
+      deliver: options.deliver,
+      externalURL: options.alertmanagerUrl,
+      report: options.report,
+      maxAlerts: options.maxAlerts ?? 0,
+      isMuted: (alert, nowMs) => this.silences.mutedBy(alert.labels, nowMs).length > 0,
+    });
     if (saved) this.#restore(saved);
     else this.#found(options);
   }
@@ -69,7 +84,7 @@ export class Engine {
     if (nowMs - this.world.now > maxCatchUpTicks * tickMs) this.#judgesFrom = nowMs + settleAfterGapMs;
     this.world.now = nowMs;
     this.director.tick();
-    runControllers(this.world);
+    runControllers(this.world, realityOf(this.world, this.#traffic, this.director.faults));
     this.#flow();
     if (nowMs % evaluateEveryMs === 0 && nowMs >= this.#judgesFrom) this.notifier.receive(this.#forNotifier(this.alerts.evaluate(nowMs)), nowMs);
     this.notifier.tick(nowMs);
@@ -77,7 +92,12 @@ export class Engine {
 
   /** What a scrape of everything returns now. */
   collect(): Sample[] {
-    return collectSamples(this.world, this.#traffic);
+    return collectSamples(this.world, this.#traffic, this.director.faults);
+  }
+
+  /** The latest scrape, or nothing before the first one after a start. */
+  get lastScrape(): { timeMs: number; samples: readonly Sample[] } | undefined {
+    return this.#lastScrape;
   }
 
   /** Messages waiting for the worker. */
@@ -88,7 +108,7 @@ export class Engine {
   /** Everything needed to go on later. */
   save(): SavedEngine {
     return {
-      version: 1,
+      version: 2,
       world: this.world.save(),
       trafficRandom: this.#random.state,
       traffic: this.#traffic,
@@ -96,6 +116,7 @@ export class Engine {
       director: this.director.save(),
       alerts: this.alerts.save(),
       groups: this.notifier.save(),
+      silences: this.silences.save(),
     };
   }
 
@@ -112,7 +133,9 @@ export class Engine {
 
   #flow(): void {
     flowTraffic(this.world, this.#traffic, this.director.faults, this.#random);
-    if (this.world.now % scrapeEveryMs === 0) this.samples.append(this.world.now, this.collect());
+    if (this.world.now % scrapeEveryMs !== 0) return;
+    this.#lastScrape = { timeMs: this.world.now, samples: this.collect() };
+    this.samples.append(this.world.now, this.#lastScrape.samples);
   }
 
   #forNotifier(update: AlertUpdate): NotifiedAlert[] {
@@ -122,7 +145,7 @@ export class Engine {
       annotations: alert.annotations,
       startsAt: alert.firedAt ?? alert.activeAt,
       endsAt,
-      generatorURL: graphUrl(this.#prometheusUrl, alertRules.find((rule) => rule.alert === alert.rule)?.expr ?? ""),
+      generatorURL: graphUrl(this.#prometheusUrl, alert.expr),
     });
     return [...update.firing.map((alert) => notified(alert)), ...update.resolved.map(({ alert, endedAt }) => notified(alert, endedAt))];
   }
@@ -135,5 +158,6 @@ export class Engine {
     this.director.restore(saved.director);
     this.alerts.restore(saved.alerts);
     this.notifier.restore(saved.groups);
+    this.silences.restore(saved.silences);
   }
 }

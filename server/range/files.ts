@@ -61,7 +61,7 @@ export async function loadState(dataDir: string): Promise<SavedEngine | undefine
   const packed = await readIfThere(rangePaths(dataDir).state);
   if (packed === undefined) return undefined;
   const state = JSON.parse((await promisify(gunzip)(packed)).toString("utf8")) as SavedEngine;
-  if (state.version !== 1) throw new Error(`state of version ${String(state.version)} cannot be read`);
+  if (state.version !== 2) throw new Error(`state of version ${String(state.version)} cannot be read`);
   return state;
 }
 

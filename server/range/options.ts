@@ -13,6 +13,10 @@ export interface RangeOptions {
   seed: number;
   /** Scenarios start by themselves in a fresh range. */
   autoplay: boolean;
+  /** Alertmanager's `max_alerts`; 0 or nothing sends all. */
+  maxAlerts?: number;
+  /** The clock, in milliseconds; tests let it run faster. */
+  clock?: () => number;
   /** Log level; tests are silent. */
   logLevel?: "info" | "silent";
 }

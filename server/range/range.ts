@@ -27,6 +27,7 @@ export interface Range {
 /** Starts a range in this process: restores its state or founds a shop, opens its doors, then lets time run. */
 export async function startRange(options: RangeOptions): Promise<Range> {
   const log = createLogger("range", options.logLevel ?? "info");
+  const now = options.clock ?? Date.now;
   await prepareFolder(options.dataDir);
   const doors: { engine?: Engine } = {};
   const server = createRangeServer(
@@ -42,7 +43,7 @@ export async function startRange(options: RangeOptions): Promise<Range> {
   doors.engine = engine;
   await writeEndpoint(options.dataDir, { url, token: options.token, prometheusUrl, kubeconfigPath: rangePaths(options.dataDir).kubeconfig });
 
-  const clock = setInterval(() => advance(engine, Date.now()), clockPollMs);
+  const clock = setInterval(() => advance(engine, now()), clockPollMs);
   let saving: Promise<void> = Promise.resolve();
   const save = () => {
     saving = saving.then(() => saveState(options.dataDir, engine.save())).catch((error: unknown) => log.error({ err: error }, "range_save_failed"));
@@ -82,7 +83,8 @@ function advance(engine: Engine, nowMs: number): void {
 async function openEngine(options: RangeOptions, url: string, log: Logger): Promise<Engine> {
   const engineOptions: EngineOptions = {
     seed: options.seed,
-    now: toTick(Date.now()),
+    now: toTick((options.clock ?? Date.now)()),
+    maxAlerts: options.maxAlerts,
     autoplay: options.autoplay,
     prometheusUrl: `${url}/prometheus`,
     alertmanagerUrl: `${url}/alertmanager`,

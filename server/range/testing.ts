@@ -1,34 +1,49 @@
 import type { Delivery } from "./alert/deliver";
-import { Engine } from "./engine";
+import { Engine, type EngineOptions, type SavedEngine } from "./engine";
 
 /** One notification as a receiver sees it. */
 export interface ReceivedNotification {
   status: string;
   groupKey: string;
+  truncatedAlerts: number;
   alerts: { status: string; labels: Record<string, string>; endsAt: string }[];
 }
 
+const founded = new Map<string, string>();
+
 /** An engine in virtual time whose notifications are kept instead of sent. */
 export class TestBench {
+  /** Everything but the watchdog, which always fires. */
   readonly received: ReceivedNotification[] = [];
+  /** When the watchdog spoke, in milliseconds. */
+  readonly watchdogs: number[] = [];
   readonly engine: Engine;
   now: number;
 
-  constructor(options: { seed?: number; now?: number; autoplay?: boolean } = {}) {
-    this.now = options.now ?? 1_800_000_000_000;
-    this.engine = new Engine({
-      seed: options.seed ?? 7,
-      now: this.now,
-      autoplay: options.autoplay ?? false,
+  constructor(options: { seed?: number; now?: number; autoplay?: boolean; maxAlerts?: number } = {}) {
+    const { seed = 7, now = 1_800_000_000_000, autoplay = false, maxAlerts = 0 } = options;
+    this.now = now;
+    const engineOptions: EngineOptions = {
+      seed,
+      now,
+      autoplay,
+      maxAlerts,
       historyMs: 120_000,
       prometheusUrl: "http://range/prometheus",
       alertmanagerUrl: "http://range/alertmanager",
       deliver: (body) => {
-        this.received.push(JSON.parse(body) as ReceivedNotification);
+        const notification = JSON.parse(body) as ReceivedNotification;
+        if (notification.groupKey.includes("Watchdog")) this.watchdogs.push(this.now);
+        else this.received.push(notification);
         return Promise.resolve<Delivery>({ outcome: "accepted" });
       },
       report: () => undefined,
-    });
+    };
+    // Founding takes its time and always ends the same; the tests of a file share it.
+    const key = JSON.stringify([seed, now, autoplay]);
+    const known = founded.get(key) ?? JSON.stringify(new Engine(engineOptions).save());
+    founded.set(key, known);
+    this.engine = new Engine(engineOptions, JSON.parse(known) as SavedEngine);
   }
 
   /** Lets virtual seconds pass; deliveries settle in between. */
@@ -51,7 +66,7 @@ export class TestBench {
 
   /** Names of the alerts that fire now, as `alertname service`. */
   firing(): string[] {
-    const firing = this.engine.alerts.active.filter((alert) => alert.state === "firing");
+    const firing = this.engine.alerts.active.filter((alert) => alert.state === "firing" && alert.rule !== "Watchdog");
     return firing.map((alert) => `${alert.labels["alertname"] ?? ""} ${alert.labels["service"] ?? ""}`).sort();
   }
 
@@ -75,9 +90,16 @@ export class TestBench {
     });
   }
 
+  /** Sets the replicas of a Deployment. */
+  scale(name: string, replicas: number, namespace = "shop"): void {
+    this.engine.world.store.edit("deployments", this.deployment(name, namespace), (draft) => {
+      draft.spec.replicas = replicas;
+    });
+  }
+
   /** The Deployment of that name. */
-  deployment(name: string) {
-    const deployment = this.engine.world.store.get("deployments", "shop", name);
+  deployment(name: string, namespace = "shop") {
+    const deployment = this.engine.world.store.get("deployments", namespace, name);
     if (!deployment) throw new Error(`no deployment ${name}`);
     return deployment;
   }

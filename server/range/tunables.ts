@@ -31,6 +31,15 @@ export const groupIntervalMs = 5_000;
 /** Alertmanager's `repeat_interval`, shortened for a demo: when an unchanged firing group is said again. */
 export const repeatIntervalMs = 60_000;
 
+/** Repeat interval of the route of the watchdog: often enough that a receiver misses it within a minute. */
+export const watchdogRepeatMs = 15_000;
+
+/** How long a firing alert counts without news; Alertmanager's default `resolve_timeout`. */
+export const resolveTimeoutMs = 5 * 60_000;
+
+/** How long an ended silence is remembered; Alertmanager's default retention. */
+export const silenceKeptMs = 120 * 60 * 60_000;
+
 /** First pause before a failed notification is tried again; doubles each time. */
 export const firstRetryMs = 1_000;
 
@@ -49,6 +58,9 @@ export const maxBodyBytes = 1_048_576;
 /** How many past changes a watch may resume from; an older resourceVersion gets 410 Gone. */
 export const watchHistoryLength = 2_000;
 
+/** How often a watch that asked for it is told its place; the API server's own interval. */
+export const watchBookmarkMs = 60_000;
+
 /** Most points per series of one range query; Prometheus' own limit. */
 export const maxPointsPerSeries = 11_000;
 
@@ -60,3 +72,21 @@ export const clockPollMs = 250;
 
 /** How long a closing range waits for deliveries under way; what is not acknowledged is sent again after the next start. */
 export const closeGraceMs = 500;
+
+/** Cluster timings are shortened so that a drill ends within minutes; a real control plane takes this many times longer. */
+export const clusterSpeedUp = 5;
+
+/** How long a silent kubelet is borne with: Kubernetes' node-monitor-grace-period of 40 s, shortened. */
+export const nodeGraceMs = 40_000 / clusterSpeedUp;
+
+/** How long pods stay on an unreachable node: the default toleration of 300 s, shortened twice as much as the rest. */
+export const evictionMs = 300_000 / (2 * clusterSpeedUp);
+
+/** First back-off of a crashing container: the kubelet's 10 s, shortened; doubles each time. */
+export const crashBackOffBaseMs = 10_000 / clusterSpeedUp;
+
+/** Longest back-off of a crashing container: the kubelet's 5 minutes, shortened. */
+export const crashBackOffMaxMs = 300_000 / clusterSpeedUp;
+
+/** How long a container must have run for its back-off to start afresh: the kubelet's 10 minutes, shortened. */
+export const crashBackOffResetMs = 600_000 / clusterSpeedUp;

@@ -1,6 +1,7 @@
+import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Origin, Severity } from "@/lib/contracts/common";
-import type { ChangeKind, SignalState, SourceName } from "@/lib/contracts/signal";
+import type { AlertSource, ChangeKind, SignalState } from "@/lib/contracts/signal";
 import { instant } from "../platform/db/columns";
 
 /** Immutable state changes, one row per change; `(inboxId, position)` makes working an inbox entry again harmless. */
@@ -8,10 +9,11 @@ export const signals = pgTable(
   "signals",
   {
     id: text().primaryKey(),
-    inboxId: text().notNull(),
+    /** Null for what AWOOOI noticed by itself. */
+    inboxId: text(),
     position: integer().notNull(),
     origin: text().$type<Origin>().notNull(),
-    source: text().$type<SourceName>().notNull(),
+    source: text().$type<AlertSource>().notNull(),
     /** Null for an `info` signal, which has no life cycle. */
     alertId: text(),
     fingerprint: text().notNull(),
@@ -30,5 +32,8 @@ export const signals = pgTable(
     uniqueIndex("signals_inbox_position").on(t.inboxId, t.position),
     index("signals_alert").on(t.alertId, t.id),
     index("signals_observed").on(t.origin, t.observedAt),
+    index("signals_origin").on(t.origin, t.id),
+    index("signals_source").on(t.source, t.id),
+    index("signals_info").on(t.id).where(sql`state = 'info'`),
   ],
 );

@@ -15,7 +15,7 @@ export interface ParsedSignal {
   readonly labels: Readonly<Record<string, string>>;
   /** 1970-01-01 when the sender did not say; then the time of receipt is the best guess. */
   readonly startsAt: Date;
-  /** Set exactly when resolved. */
+  /** Set exactly when resolved; 1970-01-01 when the sender did not say, and then the time of receipt is the best guess. */
   readonly endsAt: Date | null;
   /** http(s) link to the sender's own view, else null. */
   readonly url: string | null;
@@ -80,4 +80,9 @@ export interface SourcePort {
    * @throws {Rejected} `bad_request` when it is no JSON or too deep or too large, `unprocessable` with issues when it is JSON of another shape
    */
   parse(rawBody: Uint8Array, kind: string | null): ParsedDelivery;
+  /**
+   * What a door must know of a body, where telling it costs much less than `parse`: how many signals and findings that would give, and
+   * its `deliveryId`. Accepts and refuses exactly the same bodies, with the same issues. Absent, the door asks `parse`.
+   */
+  check?(rawBody: Uint8Array, kind: string | null): { readonly count: number; readonly deliveryId: string | null };
 }

@@ -11,7 +11,7 @@ const windowMs = tunables.autonomyWindowDays * 24 * 3_600_000;
 /** Actionable incidents settled in a window, and those reopened in it that are not settled again: their first end did not last. */
 async function readCounted(ctx: Ctx, origin: Origin, from: Date, to: Date) {
   return ctx.db
-    .select({ settledBy: incidents.settledBy, humanTouched: incidents.humanTouched, verified: incidents.verified, reopenedCount: incidents.reopenedCount, seeded: incidents.seeded })
+    .select({ settledBy: incidents.settledBy, humanTouched: incidents.humanTouched, verified: incidents.verified, reopenedCount: incidents.reopenedCount, acknowledgedAt: incidents.acknowledgedAt, reclassifiedAs: incidents.reclassifiedAs, seeded: incidents.seeded })
     .from(incidents)
     .where(
       and(

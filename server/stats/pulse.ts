@@ -6,6 +6,7 @@ import type { Pulse } from "@/lib/contracts/stats";
 import { inboxEntries } from "../inbox/table";
 import { incidents } from "../incident/table";
 import type { Ctx } from "../platform/ctx";
+import { readAutomationFault, readMode } from "../policy/automation";
 import { isPaused } from "../policy/brake";
 import { signals } from "../signal/table";
 import { readTopology } from "../topology/read";
@@ -17,7 +18,7 @@ const dayMs = 24 * 3_600_000;
 export async function readPulse(ctx: Ctx, input: { origin: Origin; mode: Pulse["mode"] }): Promise<Pulse> {
   const { origin } = input;
   const now = ctx.now();
-  const [topology, troubled, open, pending, digested, worker, delivery, paused] = await Promise.all([
+  const [topology, troubled, open, pending, digested, worker, delivery, paused, mode, fault] = await Promise.all([
     readTopology(ctx.db, origin),
     ctx.db
       .selectDistinct({ entityKey: alerts.entityKey, status: incidents.status })
@@ -30,6 +31,8 @@ export async function readPulse(ctx: Ctx, input: { origin: Origin; mode: Pulse["
     ctx.db.select({ at: max(workerHeartbeats.seenAt) }).from(workerHeartbeats),
     ctx.db.select({ at: max(inboxEntries.receivedAt) }).from(inboxEntries).where(eq(inboxEntries.origin, origin)),
     isPaused(ctx.db),
+    readMode(ctx.db, origin, input.mode),
+    readAutomationFault(ctx.db),
   ]);
   const acting = new Set(troubled.filter((row) => row.status === "acting" || row.status === "verifying").map((row) => row.entityKey));
   const firing = new Set(troubled.map((row) => row.entityKey));
@@ -44,8 +47,9 @@ export async function readPulse(ctx: Ctx, input: { origin: Origin; mode: Pulse["
     pendingApprovals: pending[0]?.n ?? 0,
     workerSeenAt: worker[0]?.at?.toISOString() ?? null,
     lastDeliveryAt: delivery[0]?.at?.toISOString() ?? null,
-    mode: input.mode,
+    mode,
     paused,
+    fault,
     asOf: now.toISOString(),
   };
 }

@@ -26,7 +26,7 @@ describe("autonomyPercent", () => {
 });
 
 describe("lossOf", () => {
-  const alone: CountedIncident = { settledBy: "automation", humanTouched: false, verified: true, reopenedCount: 0 };
+  const alone: CountedIncident = { settledBy: "automation", humanTouched: false, verified: true, reopenedCount: 0, acknowledgedAt: null, reclassifiedAs: null };
 
   test.each([
     ["nobody touched it and it held", {}, null],
@@ -37,6 +37,9 @@ describe("lossOf", () => {
     ["it ended by itself", { settledBy: "source", verified: false }, "not_verified"],
     ["nobody proved that it helped", { verified: false }, "not_verified"],
     ["it is not settled", { settledBy: null }, "not_verified"],
+    ["somebody had it in sight", { acknowledgedAt: new Date(0) }, "acknowledged"],
+    ["a human says it was the machine's work", { reclassifiedAs: "autonomous", reopenedCount: 1 }, null],
+    ["a human says it was not", { reclassifiedAs: "assisted" }, "reclassified"],
   ] as const)("when %s", (_what, facts, loss) => {
     expect(lossOf({ ...alone, ...facts })).toBe(loss);
   });

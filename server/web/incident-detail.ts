@@ -3,8 +3,10 @@ import type { IncidentDetail, TimelineEvent } from "@/lib/contracts/incident";
 import { presentAction } from "../action/present";
 import { actions } from "../action/table";
 import { presentDecision, readStandingDecision } from "../decision/record";
+import { presentAlert } from "../alert/list";
 import { readIncidentEvents, type EventRow } from "../event/read";
-import { findIncident, presentAlert, presentIncident, readIncidentAlerts } from "../incident/read";
+import { sealEvents } from "../event/seal";
+import { findIncident, presentIncident, readIncidentAlerts } from "../incident/read";
 import type { Ctx } from "../platform/ctx";
 import { pageOf } from "../platform/cursor";
 import { Rejected } from "../platform/errors";
@@ -33,9 +35,10 @@ function presentEvent(row: EventRow): TimelineEvent {
   return { id: row.id, type: row.type, at: row.at.toISOString(), actor: row.actor, channel: row.channel, subject: { kind: row.subjectKind, id: row.subjectId }, statement: row.statement };
 }
 
-/** One page of what happened to an incident, oldest first. @throws {Rejected} 404 */
-export async function readTimeline(ctx: Ctx, input: { id: string; limit: number; cursor?: string | undefined }): Promise<{ items: TimelineEvent[]; nextCursor: string | null }> {
+/** One page of what happened to an incident, oldest first, in the order of the log; what was committed before the call is on it. @throws {Rejected} 404 */
+export async function readTimeline(ctx: Ctx, input: { id: string; limit: number; cursor?: number | undefined }): Promise<{ items: TimelineEvent[]; nextCursor: string | null }> {
   if ((await findIncident(ctx.db, input.id)) === null) throw new Rejected("not_found", "There is no such incident.");
-  const rows = await readIncidentEvents(ctx.db, { incidentId: input.id, afterId: input.cursor ?? null, limit: input.limit + 1 });
-  return pageOf(rows, input.limit, presentEvent, (row) => row.id);
+  await sealEvents(ctx.db);
+  const rows = await readIncidentEvents(ctx.db, { incidentId: input.id, afterChainSeq: input.cursor ?? 0, limit: input.limit + 1 });
+  return pageOf(rows, input.limit, presentEvent, (row) => String(row.chainSeq));
 }

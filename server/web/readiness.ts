@@ -1,5 +1,6 @@
 import type { Readiness } from "@/lib/contracts/health";
 import { messageOf } from "../platform/errors";
+import type { Logger } from "../platform/log";
 import { tunables } from "../platform/tunables";
 import { readWorkerSilenceMs } from "../stats/heartbeat";
 import type { Web } from "./web";
@@ -8,12 +9,14 @@ type Dependency = Readiness["dependencies"][string];
 
 const fine: Dependency = { ok: true, reason: null };
 
-async function check(remedy: string, run: () => Promise<string | null>): Promise<Dependency> {
+/** The reason is read by anybody, so it holds the remedy and never what the store said, which names addresses. */
+async function check(log: Logger, remedy: string, run: () => Promise<string | null>): Promise<Dependency> {
   try {
     const reason = await run();
     return reason === null ? fine : { ok: false, reason };
   } catch (error) {
-    return { ok: false, reason: `${remedy} (${messageOf(error)})` };
+    log.warn({ err: messageOf(error) }, "not_ready");
+    return { ok: false, reason: remedy };
   }
 }
 
@@ -27,19 +30,19 @@ function durabilityFault(info: string, policy: string | undefined): string | nul
 export async function readReadiness(web: Web): Promise<Readiness> {
   const { container } = web;
   const [postgres, redis, redisDurability, worker] = await Promise.all([
-    check("PostgreSQL does not answer; check DATABASE_URL.", async () => {
+    check(container.log, "PostgreSQL does not answer; check DATABASE_URL.", async () => {
       await container.pool.query("select 1");
       return null;
     }),
-    check("Redis does not answer; check REDIS_URL.", async () => {
+    check(container.log, "Redis does not answer; check REDIS_URL.", async () => {
       await container.redis.ping();
       return null;
     }),
-    check("Redis does not tell how it stores data.", async () => {
+    check(container.log, "Redis does not tell how it stores data.", async () => {
       const info = await container.redis.info("persistence", "memory");
       return durabilityFault(info, /^maxmemory_policy:(\S+)/m.exec(info)?.[1]);
     }),
-    check("The worker's heartbeat cannot be read.", async () => {
+    check(container.log, "The worker's heartbeat cannot be read.", async () => {
       const silentMs = await readWorkerSilenceMs(container.db);
       if (silentMs === null) return "No worker has ever reported; start one (dist/worker.js).";
       return silentMs <= tunables.workerSilentMs ? null : `No worker has reported for ${Math.round(silentMs / 1000)} s; start one (dist/worker.js).`;

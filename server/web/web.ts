@@ -1,3 +1,5 @@
+import type { ApprovalsStreamEvent } from "@/lib/contracts/approval";
+import type { IncidentsStreamEvent } from "@/lib/contracts/incident";
 import { createContainer, type Container } from "../container";
 import { boot } from "../platform/boot";
 import { createAuth, type Auth } from "../platform/auth/auth";
@@ -7,13 +9,16 @@ import { installWebRuntime } from "../platform/http/runtime";
 import { trustedOrigins } from "../platform/http/principal";
 import { closeAllStreams } from "../platform/http/sse";
 import { tunables } from "../platform/tunables";
-import { ApprovalsHub } from "./approvals-hub";
+import { approvalsFeed } from "./approvals-feed";
+import { incidentsFeed } from "./incidents-feed";
+import { StreamHub } from "./stream-hub";
 
 /** What the doors of the web process share. */
 export interface Web {
   readonly container: Container;
   readonly auth: Auth;
-  readonly approvalsHub: ApprovalsHub;
+  readonly approvalsHub: StreamHub<ApprovalsStreamEvent>;
+  readonly incidentsHub: StreamHub<IncidentsStreamEvent>;
   /** True once a shutdown has begun: not ready any more. */
   draining: boolean;
 }
@@ -25,14 +30,15 @@ const registry = globalThis as { [slot]?: Web };
 export function createWeb(container: Container): Web {
   const { config, db, log } = container;
   const auth = createAuth({ db, log, secret: config.authSecret, publicUrl: config.publicUrl, trustedOrigins: trustedOrigins(config) });
-  return { container, auth, approvalsHub: new ApprovalsHub(container, container.ctx({ kind: "automation", id: "web", name: "web" }, "web")), draining: false };
+  const ctx = container.ctx({ kind: "automation", id: "web", name: "web" }, "web");
+  return { container, auth, approvalsHub: new StreamHub(container, approvalsFeed(container, ctx)), incidentsHub: new StreamHub(container, incidentsFeed(ctx)), draining: false };
 }
 
 /** Makes it known to every door of this process. */
 export function installWeb(web: Web): void {
   const { container, auth } = web;
   registry[slot] = web;
-  installWebRuntime({ config: container.config, log: container.log, auth, ctx: container.ctx });
+  installWebRuntime({ config: container.config, log: container.log, auth, db: container.db, limiter: container.limiter, ctx: container.ctx });
 }
 
 /** Starts the web process's side of the house, once; called by Next before it serves anything. */

@@ -1,17 +1,20 @@
-import type { Origin } from "@/lib/contracts/common";
+import { expireApprovals, remindApprovals } from "../approval/expire";
 import type { Container } from "../container";
-import { sealEvents } from "../event/seal";
+import { sealBatchSize, sealEvents } from "../event/seal";
 import type { Ctx } from "../platform/ctx";
-import { messageOf } from "../platform/errors";
 import { tunables } from "../platform/tunables";
 import { beatWorker } from "../stats/heartbeat";
-import { recordTopology } from "../topology/record";
 import type { InboxConsumer } from "./consumer";
 import type { Loop } from "./loop";
+import { chainCheckpointer } from "./pipeline/checkpoint";
 import { executeDueAction, recoverLapsedAction } from "./pipeline/execute";
 import { judgeDueIncident } from "./pipeline/judge";
+import { endSilence, regroupIncidents, settleHeldIncidents } from "./pipeline/regroup";
+import { mapRefresher } from "./pipeline/refresh-map";
+import { removeExpired } from "./pipeline/retain";
 import { verifyDueAction } from "./pipeline/verify";
-import { expireApprovals, watchProposals } from "./pipeline/watch";
+import { sourceWatcher } from "./pipeline/watch-sources";
+import { giveUpPlaybooks, watchProposals } from "./pipeline/watch";
 import type { SignalStream } from "./stream";
 
 const once = (run: () => Promise<unknown>) => async () => {
@@ -19,21 +22,8 @@ const once = (run: () => Promise<unknown>) => async () => {
   return false;
 };
 
-/** Reads each cluster's topology when it is due; a cluster that did not answer is due again at the next look. */
-function topologyRefresher(container: Container, ctx: Ctx): () => Promise<void> {
-  const readAt = new Map<Origin, number>();
-  return async () => {
-    for (const { origin, cluster, evidence } of Object.values(container.worlds)) {
-      const now = performance.now();
-      if (evidence.cluster === null || now - (readAt.get(origin) ?? -Infinity) < tunables.topologyEveryMs) continue;
-      try {
-        await recordTopology(ctx, { origin, cluster, snapshot: await evidence.cluster.readTopology() });
-        readAt.set(origin, now);
-      } catch (error) {
-        ctx.log.warn({ err: messageOf(error), origin }, "topology_not_refreshed");
-      }
-    }
-  };
+async function replaceDeafReader(ctx: Ctx, stream: SignalStream): Promise<void> {
+  if (await stream.replaceDeafReader()) ctx.log.error("reader_was_deaf");
 }
 
 /** Everything a worker does beside reading the stream, one line a duty. */
@@ -41,16 +31,26 @@ export function workerDuties(container: Container, ctx: Ctx, consumer: InboxCons
   const idle = tunables.loopIdleMs;
   return [
     { name: "heartbeat", everyMs: tunables.heartbeatMs / 2, run: once(() => beatWorker(ctx.db, stream.consumer)) },
-    { name: "topology", everyMs: tunables.reclaimEveryMs, run: once(topologyRefresher(container, ctx)) },
+    { name: "topology", everyMs: tunables.reclaimEveryMs, run: once(mapRefresher(container, ctx)) },
     { name: "reclaim", everyMs: tunables.reclaimEveryMs, run: once(() => consumer.reclaim()) },
     { name: "reconcile", everyMs: tunables.reclaimEveryMs, run: () => consumer.reconcile() },
+    { name: "reader", everyMs: tunables.reclaimEveryMs, run: once(() => replaceDeafReader(ctx, stream)) },
+    { name: "trim", everyMs: tunables.trimEveryMs, run: once(() => stream.trim()) },
+    { name: "regroup", everyMs: tunables.regroupEveryMs, run: once(() => regroupIncidents(container, ctx)) },
+    { name: "held", everyMs: tunables.heldEveryMs, run: once(() => settleHeldIncidents(ctx)) },
+    { name: "silence", everyMs: tunables.silenceEveryMs, run: () => endSilence(container, ctx) },
     { name: "forget-consumers", everyMs: tunables.consumerForgottenMs, run: once(() => stream.forgetSilentConsumers()) },
     { name: "judge", everyMs: idle, run: () => judgeDueIncident(container, ctx) },
     { name: "execute", everyMs: idle, run: () => executeDueAction(container, ctx) },
     { name: "recover", everyMs: tunables.reclaimEveryMs, run: () => recoverLapsedAction(container, ctx) },
     { name: "verify", everyMs: idle, run: () => verifyDueAction(container, ctx) },
     { name: "watch", everyMs: tunables.watchEveryMs, run: once(() => watchProposals(container, ctx)) },
+    { name: "watch-sources", everyMs: tunables.watchSourcesEveryMs, run: once(sourceWatcher(container, ctx)) },
     { name: "expire", everyMs: tunables.reclaimEveryMs, run: once(() => expireApprovals(ctx)) },
-    { name: "seal", everyMs: idle, run: async () => (await sealEvents(ctx.db)) > 0 },
+    { name: "remind", everyMs: tunables.reclaimEveryMs, run: once(() => remindApprovals(ctx)) },
+    { name: "playbooks", everyMs: tunables.watchEveryMs, run: once(() => giveUpPlaybooks(ctx)) },
+    { name: "seal", everyMs: idle, run: async () => (await sealEvents(ctx.db)) === sealBatchSize },
+    { name: "checkpoint", everyMs: tunables.checkpointLookMs, run: chainCheckpointer(container) },
+    { name: "retain", everyMs: tunables.retentionEveryMs, run: () => removeExpired(container, ctx) },
   ];
 }

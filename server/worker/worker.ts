@@ -18,19 +18,18 @@ export async function startWorker(container: Container): Promise<Worker> {
   const { log } = container;
   const ctx = container.ctx({ kind: "automation", id: "openclaw", name: "OpenClaw" }, "worker");
   if (container.config.range !== null) await seedRangeHistory(ctx);
-  const reader = connectRedis(container.config.redisUrl, "reader", log);
-  const stream = new SignalStream(reader, container.redis, container.keys);
-  const consumer = new InboxConsumer(container, ctx, stream);
+  const stream = new SignalStream(() => connectRedis(container.config.redisUrl, "reader", log), container.redis, container.keys);
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
-  const consuming = consumer.consume(stopping.signal);
+  const consumer = new InboxConsumer(container, ctx, stream, stopping.signal);
+  const consuming = consumer.consume();
   const duties = workerDuties(container, ctx, consumer, stream).map((loop) => repeat(loop, log, stopping.signal));
   log.info({ consumer: stream.consumer }, "worker_ready");
   return {
     stop: async () => {
       log.info("signal_worker_shutting_down");
       stopping.abort();
-      reader.disconnect(false);
+      stream.close();
       const patience = AbortSignal.timeout(tunables.drainMs);
       const drained = await consumer.drain(patience);
       await Promise.race([Promise.all([consuming, ...duties]), new Promise((resolve) => patience.addEventListener("abort", resolve, { once: true }))]);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { approvalsStreamEvent, type Approval } from "@/lib/contracts/approval";
-import { decideApproval, undoApproval } from "@/server/approval/decide";
+import { decideApproval } from "@/server/approval/decide";
+import { undoApproval } from "@/server/approval/undo";
 import { closeAllStreams, encodeEvent, eventStream } from "@/server/platform/http/sse";
 import { tunables } from "@/server/platform/tunables";
 import { installWeb } from "@/server/web/web";
@@ -161,7 +162,7 @@ describe("a disconnect", () => {
   test("of a client that no longer reads is made by the server", async () => {
     let stopped = 0;
     let sent = 0;
-    const response = eventStream(new Request(web.origin), (sink) => {
+    const response = eventStream({ operation: { id: "watch" }, request: new Request(web.origin), principal: { actor: { kind: "token", id: "tok_test", name: "test" }, role: "viewer", channel: "api", email: null, authenticatedAt: null, credential: "environment" } }, (sink) => {
       while (sent < 10_000 && sink.send(encodeEvent("stats.pulse", {}))) sent += 1;
       return () => (stopped += 1);
     });

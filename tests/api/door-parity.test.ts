@@ -1,123 +1,73 @@
-import { request as httpRequest, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deliveryReceipt } from "@/lib/contracts/delivery";
 import { problem } from "@/lib/contracts/problem";
-import { createContainer, type Container } from "@/server/container";
+import { sourceName, type SourceName } from "@/lib/contracts/signal";
+import { createContainer } from "@/server/container";
 import { inboxEntries } from "@/server/inbox/table";
-import { createIngress } from "@/server/ingress/server";
-import { alertmanager } from "@/server/sources/alertmanager/adapter";
+import { sources } from "@/server/sources";
 import { createWeb, installWeb } from "@/server/web/web";
+import { bytesOf } from "../support/bodies";
+import { importRoute, routeFiles } from "../support/routes";
+import { headersOf, senders } from "../support/senders";
+import { bareDoor, openIngress, routeDoor, type Answer, type Door } from "../support/two-doors";
 import { openWeb, type TestWeb } from "../support/web";
-import { dispatch } from "../support/routes";
-
-const path = "/api/v1/webhooks/alertmanager";
-const secrets = ["first-alertmanager-secret", "second-alertmanager-secret"] as const;
-const json = { "content-type": "application/json" };
-const bearer = { ...json, authorization: `Bearer ${secrets[0]}` };
-
-/** What came back, of either door. */
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | null>>;
-  readonly body: unknown;
-}
-interface Sent {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** Sent in pieces, without a length. */
-  readonly streamed?: boolean;
-}
-type Door = (sent: Sent) => Promise<Answer>;
 
 let web: TestWeb;
 let ingress: Server;
-const shown = ["content-type", "retry-after", "www-authenticate"];
-
-const pieces = (body: Uint8Array) =>
-  new ReadableStream<Uint8Array>({
-    start(controller) {
-      for (let at = 0; at < body.length; at += 1 << 20) controller.enqueue(body.subarray(at, at + (1 << 20)));
-      controller.close();
-    },
-  });
-
-function knock(server: Server): Door {
-  return ({ headers, body, streamed = false }) =>
-    new Promise((resolve, reject) => {
-      const { port } = server.address() as AddressInfo;
-      const request = httpRequest({ host: "127.0.0.1", port, path, method: "POST", headers: { ...headers, ...(streamed ? {} : { "content-length": headers["content-length"] ?? body.byteLength }) }, agent: false }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => {
-          const picked = Object.fromEntries(shown.map((name) => [name, (response.headers[name] as string | undefined) ?? null]));
-          resolve({ status: response.statusCode ?? 0, headers: picked, body: JSON.parse(Buffer.concat(chunks).toString("utf8")) });
-          request.destroy();
-        });
-      });
-      request.on("error", reject);
-      if (streamed) for (let at = 0; at < body.length; at += 1 << 20) request.write(body.subarray(at, at + (1 << 20)));
-      request.end(streamed ? undefined : body);
-    });
-}
-
-const call: Door = async ({ headers, body, streamed = false }) => {
-  const length = streamed ? {} : { "content-length": headers["content-length"] ?? String(body.byteLength) };
-  const response = await dispatch(new Request(`${web.origin}${path}`, { method: "POST", headers: { ...headers, ...length }, body: streamed ? pieces(body) : Buffer.from(body), ...(streamed ? { duplex: "half" } : {}) } as RequestInit));
-  return { status: response.status, headers: Object.fromEntries(shown.map((name) => [name, response.headers.get(name)])), body: await response.json() };
-};
-
-async function open(container: Container): Promise<Server> {
-  const server = createIngress(container).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  return server;
-}
-const close = (server: Server) => new Promise((resolve) => server.close(resolve));
 
 beforeAll(async () => {
-  web = await openWeb({ env: { ALERTMANAGER_WEBHOOK_TOKEN: secrets.join(",") } });
-  ingress = await open(web.house.container);
+  web = await openWeb({ env: Object.fromEntries(Object.values(senders).map(({ variable, secrets }) => [variable, secrets.join(",")])) });
+  ingress = await openIngress(web.house.container);
 });
 afterAll(async () => {
-  await close(ingress);
+  await new Promise((resolve) => ingress.close(resolve));
   await web.house.close();
 });
 
 let serial = 0;
-/** A body that nobody has sent before. */
-function delivery(): Uint8Array {
-  serial += 1;
-  const alert = { status: "firing", labels: { alertname: "Parity", serial: String(serial) }, startsAt: "2026-11-22T09:47:26Z" };
-  return Buffer.from(JSON.stringify({ version: "4", status: "firing", truncatedAlerts: 0, alerts: [alert, { ...alert, status: "resolved", endsAt: "2026-11-22T09:48:00Z" }] }));
-}
-const text = (body: string) => () => Buffer.from(body);
-const basic = (pair: string) => ({ ...json, authorization: `Basic ${Buffer.from(pair).toString("base64")}` });
-const tooLarge = () => Buffer.alloc(alertmanager.maxBodyBytes + 1, " ");
+/** A delivery that nobody has sent before. */
+const fresh = (source: SourceName) => senders[source].deliver((serial += 1));
 
-/** Each with the status that both doors answer. */
-const table: readonly [name: string, status: number, headers: Record<string, string>, body: () => Uint8Array, streamed?: boolean][] = [
-  ["a good body with the bearer token", 202, bearer, delivery],
-  ["a good body in pieces", 202, bearer, delivery, true],
-  ["a good body with the second secret of a rotation", 202, { ...json, authorization: `Bearer ${secrets[1]}` }, delivery],
-  ["a good body with the secret as basic password", 202, basic(`anybody:${secrets[0]}`), delivery],
-  ["a content type with parameters", 202, { ...bearer, "content-type": "Application/JSON; charset=utf-8" }, delivery],
-  ["nothing to say", 202, bearer, text('{"alerts":[]}')],
-  ["no credentials", 401, json, delivery],
-  ["a wrong token", 401, { ...json, authorization: `Bearer ${secrets[0]}x` }, delivery],
-  ["an empty token", 401, { ...json, authorization: "Bearer " }, delivery],
-  ["a wrong basic password", 401, basic(`${secrets[0]}:`), delivery],
-  ["an unknown scheme", 401, { ...json, authorization: `Digest ${secrets[0]}` }, delivery],
-  ["no body", 400, bearer, text("")],
-  ["half a JSON", 400, bearer, text('{"alerts":[')],
-  ["a nesting bomb", 400, bearer, text("[".repeat(100_000))],
-  ["a length over the limit", 413, { ...bearer, "content-length": String(alertmanager.maxBodyBytes + 1) }, text("")],
-  ["more than the limit with its length", 413, bearer, tooLarge],
-  ["more than the limit without a length", 413, bearer, tooLarge, true],
-  ["no content type", 415, { authorization: bearer.authorization }, delivery],
-  ["a form", 415, { ...bearer, "content-type": "application/x-www-form-urlencoded" }, delivery],
-  ["a compressed body", 415, { ...bearer, "content-encoding": "gzip" }, delivery],
-  ["JSON of another shape", 422, bearer, text('{"alerts":[{"labels":{"a":1}}]}')],
-  ["what Prometheus sends to an Alertmanager", 422, bearer, text('[{"labels":{"alertname":"A"}}]')],
+interface Case {
+  readonly name: string;
+  readonly status: number;
+  readonly sent: (source: SourceName) => { readonly headers: Record<string, string>; readonly body: Uint8Array; readonly streamed?: boolean };
+}
+
+/** A good delivery with its headers changed. */
+const changed = (change: (headers: Record<string, string>, source: SourceName, body: Uint8Array) => Record<string, string>) => (source: SourceName) => {
+  const { body, headers } = fresh(source);
+  return { body, headers: change(headersOf(senders[source], body, headers), source, body) };
+};
+/** A body of another kind, rightly signed. */
+const signed = (bodyOf: (source: SourceName) => Uint8Array, more: Record<string, string> = {}) => (source: SourceName) => {
+  const body = bodyOf(source);
+  return { body, headers: { ...headersOf(senders[source], body, fresh(source).headers), ...more } };
+};
+const without = (headers: Record<string, string>, names: readonly string[]) => Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+const proofs = ["authorization", "sentry-hook-signature", "x-hub-signature-256"];
+const tooLarge = (source: SourceName) => Buffer.alloc(sources[source].maxBodyBytes + 1, " ");
+
+/** What both doors of every source answer. */
+const cases: readonly Case[] = [
+  { name: "a good delivery", status: 202, sent: changed((headers) => headers) },
+  { name: "one in pieces", status: 202, sent: (source) => ({ ...changed((headers) => headers)(source), streamed: true }) },
+  { name: "one with the second secret of a rotation", status: 202, sent: changed((headers, source, body) => ({ ...headers, ...senders[source].prove(senders[source].secrets[1], body) })) },
+  { name: "one whose content type has parameters", status: 202, sent: changed((headers) => ({ ...headers, "content-type": `${headers["content-type"]?.toUpperCase()}; charset=utf-8` })) },
+  { name: "no proof", status: 401, sent: changed((headers) => without(headers, proofs)) },
+  { name: "a wrong secret", status: 401, sent: changed((headers, _source, body) => ({ ...headers, ...senders[_source].prove("a-secret-of-nobody", body) })) },
+  { name: "the secret of another source", status: 401, sent: changed((headers, source, body) => ({ ...headers, ...senders[source].prove(senders[source === "kali" ? "github" : "kali"].secrets[0], body) })) },
+  { name: "half a JSON", status: 400, sent: signed((source) => bytesOf(senders[source].malformed)) },
+  { name: "a nesting bomb", status: 400, sent: signed(() => Buffer.from("[".repeat(100_000))) },
+  { name: "a length over the limit", status: 413, sent: (source) => signed(() => Buffer.alloc(0), { "content-length": String(sources[source].maxBodyBytes + 1) })(source) },
+  { name: "more than the limit", status: 413, sent: signed(tooLarge) },
+  { name: "more than the limit without a length", status: 413, sent: (source) => ({ ...signed(tooLarge)(source), streamed: true }) },
+  { name: "no content type", status: 415, sent: changed((headers) => without(headers, ["content-type"])) },
+  { name: "a form", status: 415, sent: changed((headers) => ({ ...headers, "content-type": "application/x-www-form-urlencoded" })) },
+  { name: "a compressed body", status: 415, sent: changed((headers) => ({ ...headers, "content-encoding": "gzip" })) },
+  { name: "JSON of another shape", status: 422, sent: signed((source) => bytesOf(senders[source].otherShape)) },
 ];
 
 function expectSame(one: Answer, two: Answer): void {
@@ -126,41 +76,76 @@ function expectSame(one: Answer, two: Answer): void {
   for (const { status, body } of [one, two]) (status === 202 ? deliveryReceipt : problem).parse(body);
 }
 
-describe("the bare door and the route", () => {
-  test.each(table)("answer %s alike: %i", async (_name, status, headers, body, streamed = false) => {
-    const bare = await knock(ingress)({ headers, body: body(), streamed });
-    const route = await call({ headers, body: body(), streamed });
+describe.each(sourceName.options)("the bare door and the route of %s", (source) => {
+  const doors = (): [Door, Door] => [bareDoor(ingress), routeDoor(web.origin)];
+
+  test.each(cases.map((entry) => [entry.name, entry.status, entry] as const))("answer %s alike: %i", async (_name, status, { sent }) => {
+    const [bare, route] = await Promise.all(doors().map((door) => door({ source, ...sent(source) })));
+    if (bare === undefined || route === undefined) throw new Error("two doors");
     expect([bare.status, route.status]).toEqual([status, status]);
-    if (_name !== "nothing to say") expectSame(bare, route);
+    expectSame(bare, route);
+    if (status === 202) expect(bare.body).toMatchObject({ accepted: senders[source].entries, duplicates: 0 });
   });
 
   test("know each other's deliveries: the second is a duplicate of the first, and stored once", async () => {
-    for (const [first, second] of [[knock(ingress), call], [call, knock(ingress)]] as const) {
-      const body = delivery();
+    const [bare, route] = doors();
+    for (const [first, second] of [[bare, route], [route, bare]] as const) {
+      const { body, headers } = fresh(source);
+      const knock = { source, body, headers: headersOf(senders[source], body, headers) };
       const before = await web.house.container.db.$count(inboxEntries);
-      const taken = deliveryReceipt.parse((await first({ headers: bearer, body })).body);
-      expect(taken).toMatchObject({ accepted: 2, duplicates: 0 });
+      const taken = deliveryReceipt.parse((await first(knock)).body);
+      expect(taken).toMatchObject({ accepted: senders[source].entries, duplicates: 0 });
       for (const door of [second, first]) {
-        const again = await door({ headers: bearer, body });
-        expect([again.status, again.body]).toEqual([202, { inboxId: taken.inboxId, accepted: 0, duplicates: 2 }]);
+        const again = await door(knock);
+        expect([again.status, again.body]).toEqual([202, { inboxId: taken.inboxId, accepted: 0, duplicates: senders[source].entries }]);
       }
       expect((await web.house.container.db.$count(inboxEntries)) - before).toBe(1);
     }
   });
 
+  test("are opened with POST only", async () => {
+    const { port } = ingress.address() as AddressInfo;
+    for (const method of ["GET", "PUT", "DELETE"]) {
+      const response = await fetch(`http://127.0.0.1:${port}/api/v1/webhooks/${source}`, { method });
+      expect([response.status, problem.parse(await response.json()).code]).toEqual([405, "method_not_allowed"]);
+    }
+    // Next answers 405 by itself to any method that a route file does not export.
+    const route = routeFiles().find(({ path }) => path === `/api/v1/webhooks/${source}`);
+    if (route === undefined) throw new Error("no route file");
+    expect(Object.keys(await importRoute(route)).filter((name) => name === name.toUpperCase())).toEqual(["POST"]);
+  });
+
   test("ask for another try while PostgreSQL is away", async () => {
     const { config, log } = web.house.container;
     const broken = createContainer({ ...config, databaseUrl: "postgres://nobody@127.0.0.1:1/none" }, log);
-    const server = await open(broken);
+    const server = await openIngress(broken);
     installWeb(createWeb(broken));
     try {
-      const [bare, route] = [await knock(server)({ headers: bearer, body: delivery() }), await call({ headers: bearer, body: delivery() })];
+      const { body, headers } = fresh(source);
+      const knock = { source, body, headers: headersOf(senders[source], body, headers) };
+      const [bare, route] = [await bareDoor(server)(knock), await routeDoor(web.origin)(knock)];
       expectSame(bare, route);
       expect(bare).toMatchObject({ status: 503, headers: { "retry-after": "5" }, body: { code: "unavailable" } });
     } finally {
       installWeb(web.web);
-      await close(server);
+      await new Promise((resolve) => server.close(resolve));
       await broken.close();
     }
+  });
+});
+
+describe("the doors", () => {
+  test("take the token as basic password of any user where a header is the proof", async () => {
+    for (const source of ["alertmanager", "signoz", "kubernetes", "kali"] as const) {
+      const { body } = fresh(source);
+      const headers = { "content-type": senders[source].contentType, authorization: `Basic ${Buffer.from(`anybody:${senders[source].secrets[0]}`).toString("base64")}` };
+      expect((await bareDoor(ingress)({ source, body, headers })).status).toBe(202);
+    }
+  });
+
+  test("tell who sends a form what to do instead", async () => {
+    const { body, headers } = fresh("github");
+    const answer = await bareDoor(ingress)({ source: "github", body, headers: { ...headersOf(senders.github, body, headers), "content-type": "application/x-www-form-urlencoded" } });
+    expect(answer).toMatchObject({ status: 415, body: { detail: expect.stringContaining("application/json") as unknown } });
   });
 });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { claimSignInLink } from "@/lib/contracts/account";
 import { operations } from "@/lib/contracts/api";
 import { problem } from "@/lib/contracts/problem";
 import { createContainer, type Container } from "@/server/container";
 import { createWeb, installWeb } from "@/server/web/web";
+import { humansOnly, sampleBody, sampleId, samplePath } from "../support/samples";
 import { bearer, openWeb, type TestWeb } from "../support/web";
 
 let web: TestWeb;
@@ -21,18 +23,15 @@ afterAll(async () => {
   await web.house.close();
 });
 
-const bodies: Readonly<Record<string, unknown>> = {
-  decideApproval: { decision: "deny", argsHash: "0".repeat(64) },
-  claimSignInLink: { token: "x".repeat(43), name: "N", email: "n@example.com", password: "long enough password" },
-};
 const asking = operations.filter((operation) => operation.role !== null && operation.media === "application/json").map((operation) => [operation.id, operation] as const);
 
 describe("while PostgreSQL is away", () => {
   test.each(asking)("%s answers 503 and when to ask again, to a token and to a browser", async (id, operation) => {
     const callers: Record<string, string>[] = [{ ...bearer }, { cookie, origin: web.origin }];
     for (const headers of callers) {
-      if (id === "getMe" && "authorization" in headers) continue; // A token is known without any store.
-      const response = await web.call(operation.method, operation.path.replace("{id}", "x"), { headers: { ...headers, "idempotency-key": "k" }, body: bodies[id] });
+      // A token is known without any store, and so is what it may not do.
+      if ((id === "getMe" || humansOnly.has(id)) && "authorization" in headers) continue;
+      const response = await web.call(operation.method, samplePath(operation, sampleId(operation, { id: "apr_x", incidentId: "inc_x" }) ?? "x"), { headers: { ...headers, "idempotency-key": "k" }, body: sampleBody(operation) });
       const body = problem.parse(await response.json());
       expect([response.status, body.code, response.headers.get("retry-after")]).toEqual([503, "unavailable", "5"]);
       expect(body.detail).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|select/i);
@@ -40,7 +39,7 @@ describe("while PostgreSQL is away", () => {
   });
 
   test("a sign-in link is neither taken nor lost", async () => {
-    const response = await web.call("POST", "/api/v1/sign-in-links/claim", { headers: { origin: web.origin }, body: bodies.claimSignInLink });
+    const response = await web.call("POST", "/api/v1/sign-in-links/claim", { headers: { origin: web.origin }, body: sampleBody(claimSignInLink) });
     expect(response.status).toBe(503);
   });
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-const pages = ["README.md", ...["docs", "docs/decisions"].flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".md")).map((name) => join(folder, name)))];
+const pages = ["README.md", ...["docs", "docs/decisions", "docs/runbooks"].flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".md")).map((name) => join(folder, name)))];
 const rooms = /^(app|components|docs|lib|messages|public|scripts|server|tests|\.ci)\//;
 
 /** What a page cites between backticks, or links to, that looks like a file or folder of this house. */

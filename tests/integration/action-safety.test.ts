@@ -8,6 +8,7 @@ import { incidents } from "@/server/incident/table";
 import { Unavailable } from "@/server/platform/errors";
 import { tunables } from "@/server/platform/tunables";
 import { setPaused } from "@/server/policy/brake";
+import { shippedSettings } from "@/server/policy/defaults";
 import { executeDueAction, recoverLapsedAction } from "@/server/worker/pipeline/execute";
 import { verifyDueAction } from "@/server/worker/pipeline/verify";
 import { watchProposals } from "@/server/worker/pipeline/watch";
@@ -25,10 +26,11 @@ afterAll(() => bench?.close(), 60_000);
 describe("an execution that is cut short", () => {
   /** What the worker had done when it died. */
   async function dieAfter(step: "claim" | "may have run" | "execute", repair: Repair): Promise<void> {
-    const claim = await claimApprovedAction(bench.worker());
-    expect(claim?.action.id).toBe(repair.action.id);
-    if (claim === null || step === "claim") return;
-    await markMayHaveRun(bench.worker(), claim);
+    const claiming = await claimApprovedAction(bench.worker(), { modes: { live: "auto", range: "auto" } });
+    if (claiming.kind !== "claimed") throw new Error("nothing was claimed");
+    expect(claiming.claim.action.id).toBe(repair.action.id);
+    if (step === "claim") return;
+    await markMayHaveRun(bench.worker(), claiming.claim);
     if (step === "execute") await bench.cluster.execute({ tool: "restart", args: repair.action.args }, repair.action.target, repair.action.id);
   }
 
@@ -219,30 +221,32 @@ describe("the breakers", () => {
     for (let index = 0; index < 5; index += 1) repairs.push(await bench.propose({ automatic: true }));
     bench.pass(1);
     await Promise.all(Array.from({ length: 8 }, () => executeDueAction(bench.container, bench.worker())));
-    expect(bench.cluster.executed).toHaveLength(tunables.maxConcurrentActions);
+    expect(bench.cluster.executed).toHaveLength(shippedSettings.breaker_concurrency.running);
     const human = await bench.approved();
     await executeDueAction(bench.container, bench.worker());
     expect(bench.cluster.executed, "what a human approved does not wait for them").toContain(human.action.id);
-    expect(bench.cluster.executed).toHaveLength(tunables.maxConcurrentActions + 1);
+    expect(bench.cluster.executed).toHaveLength(shippedSettings.breaker_concurrency.running + 1);
     // The two that run are verified once their alerts are over, and make room.
     await bench.db().update(incidents).set({ firingCount: 0 }).where(inArray(incidents.id, repairs.map((repair) => repair.incidentId)));
     await bench.lapseClaims();
     while ((await bench.db().select().from(actions).where(and(eq(actions.automatic, true), eq(actions.status, "verifying")))).length > 0) await verifyDueAction(bench.container, bench.worker());
     await executeDueAction(bench.container, bench.worker());
-    expect(bench.cluster.executed).toHaveLength(tunables.maxConcurrentActions + 2);
+    expect(bench.cluster.executed).toHaveLength(shippedSettings.breaker_concurrency.running + 2);
   });
 
   test("make a fourth automatic action on one target within an hour ask", async () => {
     const name = "restarted-often";
-    for (let index = 0; index < tunables.maxAutomaticActionsPerTargetPerHour; index += 1) {
+    for (let index = 0; index < shippedSettings.breaker_target_rate.perHour; index += 1) {
       expect((await bench.assess(name)).policy).toMatchObject({ verdict: "allow", whyNotAuto: [] });
       const repair = await bench.propose({ automatic: true, name });
       await executeDueAction(bench.container, bench.worker());
-      await bench.db().update(actions).set({ status: "succeeded" }).where(eq(actions.id, repair.action.id));
+      await bench.db().update(actions).set({ status: "succeeded", finishedAt: bench.now() }).where(eq(actions.id, repair.action.id));
+      expect((await bench.assess(name)).policy.whyNotAuto.map((reason) => reason.rule)).toContain("breaker_cooldown");
+      bench.pass(shippedSettings.breaker_cooldown.seconds * 1_000);
     }
     expect((await bench.assess(name)).policy).toMatchObject({ verdict: "ask", whyNotAuto: [{ rule: "breaker_target_rate", observed: 3, threshold: 3 }] });
     expect((await bench.assess("another-target")).policy.verdict).toBe("allow");
-    bench.pass(3_600_001);
+    bench.pass(3_600_000);
     expect((await bench.assess(name)).policy.verdict).toBe("allow");
   });
 

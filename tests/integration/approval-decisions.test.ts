@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { undoApproval } from "@/server/approval/decide";
+import { expireApprovals } from "@/server/approval/expire";
+import { undoApproval } from "@/server/approval/undo";
 import { AppError } from "@/server/platform/errors";
 import { problemFor, statusOf } from "@/server/platform/http/problem";
 import { tunables } from "@/server/platform/tunables";
+import { shippedSettings } from "@/server/policy/defaults";
 import { executeDueAction } from "@/server/worker/pipeline/execute";
-import { expireApprovals } from "@/server/worker/pipeline/watch";
 import { openSafetyBench, type SafetyBench } from "../support/safety-bench";
 
 let bench: SafetyBench;
+const expiryMs = shippedSettings.approval_expiry.low * 60_000;
 
 beforeAll(async () => {
   bench = await openSafetyBench();
@@ -50,7 +52,7 @@ describe("decideApproval", () => {
 
   test("refuses an answer after its time with 410, and the wait counts as no", async () => {
     const repair = await bench.propose();
-    bench.pass(tunables.approvalTtlMs);
+    bench.pass(expiryMs);
     expect(await bench.refusalOf(bench.decide(repair))).toMatchObject({ status: 410, code: "expired", current: { status: "expired" } });
     expect(await bench.refusalOf(bench.decide(repair))).toMatchObject({ status: 410 });
     expect(await bench.actionOf(repair)).toMatchObject({ status: "cancelled", outcome: { code: "expired" } });
@@ -59,7 +61,7 @@ describe("decideApproval", () => {
 
   test("loses to an expiry at the same moment in every race, with one event between them", async () => {
     const repairs = await Promise.all(Array.from({ length: 5 }, () => bench.propose()));
-    bench.pass(tunables.approvalTtlMs);
+    bench.pass(expiryMs);
     const [answers] = await Promise.all([Promise.all(repairs.map((repair) => bench.refusalOf(bench.decide(repair)))), expireApprovals(bench.worker())]);
     expect(answers.map((answer) => answer.status)).toEqual(repairs.map(() => 410));
     for (const repair of repairs) expect(await bench.eventsOf(repair, "approval.expired", "approval.decided")).toEqual(["approval.expired"]);

@@ -151,7 +151,10 @@ describe("a genuine Alertmanager", () => {
     expect(await statesOf(name)).toEqual({ 1: "resolved", 2: "resolved", 3: "firing", 4: "firing" });
 
     await alertmanager.post(pick("3", "4", "5").map(ended));
-    expect(await incidentOf(name, "the listed ones end", (incident) => incident.status === "resolved")).toMatchObject({ id: opened.id, settledBy: "source" });
+    const held = await incidentOf(name, "the listed ones end, and it is held open for the one that was never listed", (incident) => incident.settlingHeld === "hidden_alerts");
+    expect(held).toMatchObject({ id: opened.id, firingCount: 0, settledAt: null });
+    const told = await db().select().from(events).where(eq(events.incidentId, opened.id));
+    expect(told.filter((event) => event.type === "incident.settling_held").map((event) => event.statement)).toEqual([{ code: "held_hidden_alerts", params: { hidden: 1 } }]);
   }, 60_000);
 
   test("may prove who it is with basic auth", async () => {

@@ -6,6 +6,7 @@ import { decideApproval } from "@/server/approval/decide";
 import { getApproval } from "@/server/approval/read";
 import { settleIncident } from "@/server/approval/settle";
 import { readIncidentEvents } from "@/server/event/read";
+import { sealEvents } from "@/server/event/seal";
 import { readAutonomy } from "@/server/stats/autonomy";
 import { TestCluster } from "../support/cluster";
 import { openHouse, type TestHouse } from "../support/house";
@@ -31,7 +32,8 @@ describe("settleIncident", () => {
     expect(await getApproval(person(), { id: repair.approvalId })).toMatchObject({ status: "superseded", action: { status: "cancelled", outcome: { code: "settled_by_hand" } } });
     const after = await readAutonomy(person(), "live");
     expect([after.numerator - before.numerator, after.denominator - before.denominator]).toEqual([0, 1]);
-    const types = (await readIncidentEvents(house.container.db, { incidentId: repair.incidentId, afterId: null, limit: 100 })).map((event) => event.type);
+    await sealEvents(house.container.db);
+    const types = (await readIncidentEvents(house.container.db, { incidentId: repair.incidentId, afterChainSeq: 0, limit: 100 })).map((event) => event.type);
     expect(types.filter((type) => type === "incident.resolved")).toHaveLength(1);
   });
 
@@ -46,7 +48,7 @@ describe("settleIncident", () => {
     const repair = await proposeRepair(house.container, cluster);
     await decideApproval(person(), { id: repair.approvalId, role: "commander", idempotencyKey: "k", body: { decision: "approve", argsHash: repair.action.argsHash } });
     await house.container.db.update(actions).set({ executeAfter: new Date(0) }).where(eq(actions.id, repair.action.id));
-    expect((await claimApprovedAction(person()))?.action.id).toBe(repair.action.id);
+    expect(await claimApprovedAction(person(), { modes: { live: "auto", range: "auto" } })).toMatchObject({ kind: "claimed", claim: { action: { id: repair.action.id } } });
     expect(await refusalOf(settleIncident(person(), { id: repair.incidentId, as: "resolved" }))).toMatchObject({ code: "conflict" });
     const other = await proposeRepair(house.container, cluster);
     await settleIncident(person(), { id: other.incidentId, as: "resolved" });

@@ -11,6 +11,7 @@ import { incidents } from "@/server/incident/table";
 import { tunables } from "@/server/platform/tunables";
 import { judgeDueIncident } from "@/server/worker/pipeline/judge";
 import { recordTopology } from "@/server/topology/record";
+import { everyTool } from "../support/cluster";
 import { openHouse, type TestHouse } from "../support/house";
 
 const ref = { cluster: "default", kind: "workload", namespace: "shop", name: "checkout" } as const;
@@ -21,6 +22,8 @@ let answer: () => void = () => undefined;
 beforeAll(async () => {
   const answered = new Promise<void>((resolve) => (answer = resolve));
   const cluster: ClusterPort = {
+    readNodes: () => Promise.resolve([]),
+    readNotices: () => Promise.resolve([]),
     readTopology: () => Promise.reject(new Error("not asked here")),
     readWorkload: async () => {
       asked += 1;
@@ -28,7 +31,7 @@ beforeAll(async () => {
       return null;
     },
   };
-  const world = (origin: World["origin"]): World => ({ origin, cluster: "default", mode: "assist", evidence: { metrics: null, cluster, rateWindowSeconds: 60 }, executor: null });
+  const world = (origin: World["origin"]): World => ({ origin, cluster: "default", mode: "assist", evidence: { metrics: null, cluster, rateWindowSeconds: 60 }, executors: everyTool(null) });
   house = await openHouse({ worlds: { live: world("live"), range: world("range") } });
 }, 60_000);
 

@@ -20,7 +20,7 @@ import { ingestInboxEntry } from "@/server/worker/pipeline/ingest";
 import { judgeDueIncident } from "@/server/worker/pipeline/judge";
 import { verifyDueAction } from "@/server/worker/pipeline/verify";
 import { settleQuietIncidents } from "@/server/approval/withdraw";
-import { TestCluster } from "../support/cluster";
+import { everyTool, TestCluster } from "../support/cluster";
 import { alertmanagerToken, openHouse, type TestHouse } from "../support/house";
 import { proposeRepair, type Repair } from "../support/repair";
 import { eventually } from "../support/wait";
@@ -42,8 +42,8 @@ beforeAll(async () => {
     get evidence() {
       return { metrics, cluster: null, rateWindowSeconds: 60 };
     },
-    get executor() {
-      return cluster;
+    get executors() {
+      return everyTool(cluster);
     },
   });
   house = await openHouse({ now: () => new Date(startedAt + elapsedMs), worlds: { live: world("live"), range: world("range") } });

@@ -4,7 +4,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { alerts } from "@/server/alert/table";
-import { claimInboxEntry } from "@/server/inbox/claim";
+import { claimInboxEntries } from "@/server/inbox/claim";
 import { inboxEntries } from "@/server/inbox/table";
 import { incidents } from "@/server/incident/table";
 import { tunables } from "@/server/platform/tunables";
@@ -74,17 +74,31 @@ async function waitingForTurn(): Promise<number> {
 }
 
 describe("workers that are killed at random moments", () => {
-  const bodies = 60;
+  const bodies = 400;
   const perBody = 5;
   const total = bodies * perBody;
   const hosts = Array.from({ length: total }, (_, index) => `host-${index}`);
   const startsAt = new Date(Date.now() - 120_000);
   let survivor: WorkerProcess;
 
+  /** Kills a worker at a random moment of its work. */
   async function killWhileBusy(worker: WorkerProcess): Promise<void> {
     await eventually("the worker holds work", async () => (await db().select({ n: count() }).from(inboxEntries).where(eq(inboxEntries.status, "processing")))[0]?.n, 20_000, 3);
     await sleep(Math.random() * 40);
     await worker.kill();
+  }
+
+  /** Kills a worker that has claimed a batch and waits for its turn, so that this kill never comes too late. */
+  async function killWithBatch(worker: WorkerProcess, send: () => Promise<unknown>): Promise<void> {
+    const session = await openSession();
+    try {
+      await session.query("select pg_advisory_lock($1)", [correlationLock.live]);
+      await send();
+      await eventually("the worker waits for its turn", async () => (await waitingForTurn()) > 0, 20_000, 10);
+      await worker.kill();
+    } finally {
+      await session.end();
+    }
   }
 
   async function allProcessed(): Promise<void> {
@@ -94,14 +108,19 @@ describe("workers that are killed at random moments", () => {
     }, 60_000);
   }
 
-  test("lose none of 300 accepted alerts and work each exactly once", async () => {
+  async function acceptAll(names: readonly string[], state: "firing" | "resolved"): Promise<void> {
+    const sent = Array.from({ length: names.length / perBody }, (_, body) => webhookBody(names.slice(body * perBody, (body + 1) * perBody).map((host) => ({ name: "HostDown", host, startsAt, state }))));
+    await Promise.all(sent.map(accept));
+  }
+
+  test("lose none of 2,000 accepted alerts and work each exactly once", async () => {
     const kills = 6;
     for (let round = 0; round < kills; round += 1) {
       const worker = await startWorker();
-      const mine = hosts.slice((round * total) / kills, ((round + 1) * total) / kills);
-      const sending = Array.from({ length: mine.length / perBody }, (_, body) => accept(webhookBody(mine.slice(body * perBody, (body + 1) * perBody).map((host) => ({ name: "HostDown", host, startsAt })))));
-      await killWhileBusy(worker);
-      await Promise.all(sending);
+      const mine = hosts.slice(Math.round((round * bodies) / kills) * perBody, Math.round(((round + 1) * bodies) / kills) * perBody);
+      const send = () => acceptAll(mine, "firing");
+      if (round % 2 === 0) await killWithBatch(worker, send);
+      else await Promise.all([send(), killWhileBusy(worker)]);
       if (round === kills - 2) await lapseClaims();
     }
     survivor = await startWorker();
@@ -118,9 +137,7 @@ describe("workers that are killed at random moments", () => {
 
   test("resolve each alert once, and its incident with it", async () => {
     const resolved = hosts.slice(0, 100);
-    const sending = Array.from({ length: 20 }, (_, body) => accept(webhookBody(resolved.slice(body * 5, body * 5 + 5).map((host) => ({ name: "HostDown", host, startsAt, state: "resolved" as const })))));
-    await killWhileBusy(survivor);
-    await Promise.all(sending);
+    await killWithBatch(survivor, () => acceptAll(resolved, "resolved"));
     survivor = await startWorker();
     await allProcessed();
     const rows = await db().select({ state: signals.state, n: count() }).from(signals).groupBy(signals.state);
@@ -143,8 +160,8 @@ describe("a frozen worker", () => {
       await eventually("the worker holds the entry and waits for its turn", async () => (await waitingForTurn()) === 1 && (await entryOf(id)).status === "processing", 15_000, 20);
       frozen.signal("SIGSTOP");
       await lapseClaims();
-      const ours = await claimInboxEntry(db(), id);
-      expect(ours).not.toBeNull();
+      const [ours] = await claimInboxEntries(db(), [id]);
+      expect(ours).toBeDefined();
       await session.query("select pg_advisory_unlock($1)", [correlationLock.live]);
       frozen.signal("SIGCONT");
       await eventually("the woken worker is refused", async () => frozen.log.some((line) => line.inboxId === id && (line.msg === "inbox_claim_lost" || (line.msg === "inbox_entry_failed" && line.state === "lost"))), 20_000, 50);

@@ -4,7 +4,7 @@ import { hashCall } from "@/server/action/rules";
 import { proposeAction } from "@/server/action/propose";
 import { requestApproval } from "@/server/approval/request";
 import type { Container } from "@/server/container";
-import type { Hypothesis } from "@/server/decision/rules/causes";
+import type { Hypothesis } from "@/server/decision/rules/hypothesis";
 import { recordDecision } from "@/server/decision/record";
 import { moveIncident } from "@/server/incident/change";
 import { incidents } from "@/server/incident/table";

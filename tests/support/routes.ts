@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { expectDeclared, operationOf } from "./declared";
 
 const apiRoot = resolve(import.meta.dirname, "../../app/api/v1");
 
@@ -40,7 +41,7 @@ function matchPath(pattern: string, pathname: string): Record<string, string | s
   return given.length === wanted.length ? params : null;
 }
 
-/** Calls the handler that Next would choose: a fixed segment wins over a parameter. @throws when there is no such route or method */
+/** Calls the handler that Next would choose: a fixed segment wins over a parameter; the answer must be one its operation declares. @throws when there is no such route or method */
 export async function dispatch(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   const found = routeFiles()
@@ -52,5 +53,8 @@ export async function dispatch(request: Request): Promise<Response> {
   if (found === undefined) throw new Error(`no route for ${pathname}`);
   const handler = (await importRoute(found.route))[request.method] as RouteHandler | undefined;
   if (handler === undefined) throw new Error(`${found.route.file} has no ${request.method}`);
-  return handler(request, { params: Promise.resolve(found.params) });
+  const response = await handler(request, { params: Promise.resolve(found.params) });
+  const operation = operationOf(request.method, found.route.path);
+  if (operation !== undefined) await expectDeclared(operation, response);
+  return response;
 }

@@ -3,7 +3,7 @@ import type { Approval } from "@/lib/contracts/approval";
 import type { Role } from "@/lib/contracts/common";
 import { entityKey } from "@/lib/contracts/entity";
 import type { ActionRow } from "@/server/action/change";
-import { assessRepair, type Assessment } from "@/server/action/propose";
+import { assessRepair, type Assessment } from "@/server/action/assess";
 import { actions } from "@/server/action/table";
 import type { ApprovalRow } from "@/server/approval/change";
 import { decideApproval } from "@/server/approval/decide";
@@ -16,8 +16,9 @@ import { AppError } from "@/server/platform/errors";
 import { statusOf } from "@/server/platform/http/problem";
 import { tunables } from "@/server/platform/tunables";
 import { setPaused } from "@/server/policy/brake";
+import { autonomyPins, policyVersions } from "@/server/policy/table";
 import { executeDueAction, recoverLapsedAction } from "@/server/worker/pipeline/execute";
-import { TestCluster } from "./cluster";
+import { everyTool, TestCluster } from "./cluster";
 import { openHouse } from "./house";
 import { proposeRepair, stuckProcess, type Repair } from "./repair";
 
@@ -41,8 +42,8 @@ export interface SafetyBench {
 
   /** A repair as the judge leaves it; `approved` is one that a human approved and whose undo window is over. */
   propose(input?: Parameters<typeof proposeRepair>[2]): Promise<Repair>;
-  approved(): Promise<Repair>;
-  decide(repair: Repair, answer?: Answer, key?: string, role?: Role, name?: string): Promise<Approval>;
+  approved(input?: Parameters<typeof proposeRepair>[2]): Promise<Repair>;
+  decide(repair: Repair, answer?: Answer, key?: string, role?: Role, name?: string, authenticatedAt?: Date): Promise<Approval>;
   /** What the judge would say of restarting a healthy, stateless workload of two replicas. */
   assess(name: string): Promise<Assessment>;
 
@@ -58,7 +59,7 @@ export interface SafetyBench {
   /** The HTTP status that a refusal becomes, with its code. @throws when the attempt is not refused */
   refusalOf(attempt: Promise<unknown>): Promise<{ status: number; code: string; current: unknown }>;
 
-  /** Before each test: a new cluster, no actions, the brake released. The clock goes on. */
+  /** Before each test: a new cluster, no actions, the policies as shipped, the brake released. The clock goes on. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -74,8 +75,8 @@ export async function openSafetyBench(): Promise<SafetyBench> {
     cluster: "default",
     mode: "auto",
     evidence: { metrics: null, cluster: null, rateWindowSeconds: 60 },
-    get executor() {
-      return cluster;
+    get executors() {
+      return everyTool(cluster);
     },
   });
   const house = await openHouse({ now, worlds: { live: world("live"), range: world("range") } });
@@ -87,8 +88,8 @@ export async function openSafetyBench(): Promise<SafetyBench> {
     elapsedMs += ms;
   };
   const propose: SafetyBench["propose"] = (input) => proposeRepair(container, cluster, input);
-  const decide: SafetyBench["decide"] = (repair, answer = {}, key = "key-1", role = "commander", name) =>
-    decideApproval(person(name), { id: repair.approvalId, role, idempotencyKey: key, body: { decision: "approve", argsHash: repair.action.argsHash, ...answer } });
+  const decide: SafetyBench["decide"] = (repair, answer = {}, key = "key-1", role = "commander", name, authenticatedAt = now()) =>
+    decideApproval(person(name), { id: repair.approvalId, role, idempotencyKey: key, body: { decision: "approve", argsHash: repair.action.argsHash, ...answer }, authenticatedAt });
   const lapseClaims = async () => {
     await db().update(actions).set({ leaseUntil: sql`now() - interval '1 second'` });
   };
@@ -106,8 +107,8 @@ export async function openSafetyBench(): Promise<SafetyBench> {
     propose,
     decide,
     lapseClaims,
-    async approved() {
-      const repair = await propose();
+    async approved(input) {
+      const repair = await propose(input);
       await decide(repair);
       pass(tunables.undoMs + 1);
       return repair;
@@ -151,6 +152,8 @@ export async function openSafetyBench(): Promise<SafetyBench> {
       cluster = new TestCluster();
       // What an earlier test left unfinished must not be claimed by this one.
       await db().delete(actions);
+      await db().delete(policyVersions);
+      await db().delete(autonomyPins);
       await setPaused({ ctx: worker(), paused: false });
     },
     close: () => house.close(),

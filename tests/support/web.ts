@@ -1,5 +1,6 @@
 import type { Role } from "@/lib/contracts/common";
-import { createSignInLink } from "@/server/platform/auth/sign-in-link";
+import type { Operation } from "@/lib/contracts/operation";
+import { createSignInLink } from "@/server/account/sign-in-link";
 import { createWeb, installWeb, type Web } from "@/server/web/web";
 import { openHouse, type TestHouse } from "./house";
 import { dispatch } from "./routes";
@@ -21,7 +22,7 @@ export interface TestWeb {
   readonly web: Web;
   /** The origin a browser of this instance has. */
   readonly origin: string;
-  call(method: "GET" | "POST", path: string, call?: Call): Promise<Response>;
+  call(method: Operation["method"] | "HEAD", path: string, call?: Call): Promise<Response>;
   /** Signs a new person in through a one-time link and returns the `Cookie` header of the browser. */
   signIn(role: Role, email?: string): Promise<string>;
 }
@@ -54,8 +55,8 @@ export async function openWeb(options: Parameters<typeof openHouse>[0] = {}): Pr
     origin,
     call,
     signIn: async (role, email = `${role}@example.com`) => {
-      const link = await createSignInLink(house.container.db, { publicUrl: origin, role });
-      const token = new URL(link).searchParams.get("token");
+      const link = await createSignInLink(house.container.ctx({ kind: "human", id: "cli", name: "command line" }, "cli"), { publicUrl: origin, role });
+      const token = new URL(link.url).searchParams.get("token");
       const claimed = await call("POST", "/api/v1/sign-in-links/claim", { headers: { origin }, body: { token, name: role, email, password } });
       if (claimed.status !== 200) throw new Error(`the link was not taken: ${await claimed.text()}`);
       return cookiesOf(claimed);

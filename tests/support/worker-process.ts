@@ -7,12 +7,12 @@ import { eventually } from "./wait";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** Builds the worker from the sources as they are now: `dist/` may be older, and running through tsx takes three times as long to start. */
-export async function bundleWorker(): Promise<{ readonly file: string; remove(): void }> {
+/** Builds the worker, or another process, from the sources as they are now: `dist/` may be older, and running through tsx takes three times as long to start. */
+export async function bundleWorker(entry: "worker" | "ingress" = "worker"): Promise<{ readonly file: string; remove(): void }> {
   const dir = resolve(root, "node_modules/.cache/awoooi-tests");
   mkdirSync(dir, { recursive: true });
-  const file = resolve(dir, `worker-${process.pid}-${Date.now()}.mjs`);
-  await build({ absWorkingDir: root, entryPoints: ["server/worker/main.ts"], outfile: file, bundle: true, platform: "node", format: "esm", target: "node20", packages: "external", logLevel: "warning" });
+  const file = resolve(dir, `${entry}-${process.pid}-${Date.now()}.mjs`);
+  await build({ absWorkingDir: root, entryPoints: [`server/${entry}/main.ts`], outfile: file, bundle: true, platform: "node", format: "esm", target: "node20", packages: "external", logLevel: "warning" });
   return { file, remove: () => rmSync(file, { force: true }) };
 }
 

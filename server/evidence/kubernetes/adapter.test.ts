@@ -62,9 +62,9 @@ describe("kubernetesCluster.readTopology", () => {
   test("draws the shop, tolerating the APIs that this cluster does not serve", async () => {
     const { entities, edges } = await cluster.readTopology();
     const names = (kind: string) => entities.filter((entity) => entity.ref.kind === kind).map((entity) => entity.ref.name).toSorted();
-    const shop = ["checkout", "gateway", "inventory", "payment", "postgres", "redis", "storefront", "worker"];
-    expect(names("workload")).toEqual(shop);
-    expect(names("service")).toEqual(shop);
+    const all = ["checkout", "gateway", "inventory", "log-agent", "payment", "postgres", "redis", "report-batch", "store-agent", "storefront", "worker"];
+    expect(names("workload")).toEqual(all);
+    expect(names("service")).toEqual(all);
     expect(names("node")).toEqual(["node-a", "node-b"]);
     expect(entities.filter((entity) => entity.stateful).map((entity) => entity.ref.name)).toEqual(["postgres", "redis"]);
 

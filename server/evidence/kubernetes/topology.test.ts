@@ -19,7 +19,7 @@ const pod = (app: string, owner: Partial<V1OwnerReference>, nodeName: string, ph
 });
 
 function edgesOf(parts: Partial<TopologyParts>): string[] {
-  const empty = { cluster: "prod", observedAt: new Date(0), deployments: [], statefulSets: [], daemonSets: [], services: [], nodes: [], pods: [] };
+  const empty = { cluster: "prod", observedAt: new Date(0), deployments: [], statefulSets: [], daemonSets: [], services: [], nodes: [], pods: [], ingresses: [] };
   const name = ({ kind, namespace, name: own }: { kind: string; namespace: string; name: string }) => `${kind}:${namespace === "shop" ? "" : `${namespace}/`}${own}`;
   return topologySnapshot({ ...empty, ...parts }).edges.map(({ from, relation, to }) => `${name(from)} ${relation} ${name(to)}`);
 }
@@ -59,7 +59,7 @@ describe("topologySnapshot", () => {
   });
 
   test("takes two workloads of one name for one, stateful if either is", () => {
-    const { entities } = topologySnapshot({ cluster: "prod", observedAt: new Date(0), deployments: [deployment("db")], statefulSets: [statefulSet("db")], daemonSets: [], services: [], nodes: [], pods: [] });
+    const { entities } = topologySnapshot({ cluster: "prod", observedAt: new Date(0), deployments: [deployment("db")], statefulSets: [statefulSet("db")], daemonSets: [], services: [], nodes: [], pods: [], ingresses: [] });
     expect(entities).toEqual([{ ref: { cluster: "prod", kind: "workload", namespace: "shop", name: "db" }, stateful: true, replicas: 2, labels: { team: "a" } }]);
   });
 });

@@ -1,9 +1,9 @@
-import type { V1DaemonSet, V1Deployment, V1LabelSelector, V1Node, V1Pod, V1Service, V1StatefulSet } from "@kubernetes/client-node";
+import type { V1DaemonSet, V1Deployment, V1Ingress, V1LabelSelector, V1Node, V1Pod, V1Service, V1StatefulSet } from "@kubernetes/client-node";
 import { entityKey } from "@/lib/contracts/entity";
 import type { EntityKind, EntityRef } from "@/lib/contracts/entity";
 import type { TopologySnapshot } from "@/server/evidence/port";
 import { isStateful } from "./stateful";
-import { controllerOf } from "./workload";
+import { controllerOf } from "./pods";
 
 /** What the cluster listed. */
 export interface TopologyParts {
@@ -15,6 +15,7 @@ export interface TopologyParts {
   readonly services: readonly V1Service[];
   readonly nodes: readonly V1Node[];
   readonly pods: readonly V1Pod[];
+  readonly ingresses: readonly V1Ingress[];
 }
 
 type Entity = TopologySnapshot["entities"][number];
@@ -70,6 +71,17 @@ export function topologySnapshot(parts: TopologyParts): TopologySnapshot {
     for (const { namespace, name } of namesIn(workload.metadata?.annotations?.[dependsOnAnnotation], workload.metadata?.namespace ?? "")) {
       const asWorkload = ref("workload", namespace, name);
       connect(refOf("workload", workload), "depends_on", entities.has(entityKey(asWorkload)) ? asWorkload : ref("service", namespace, name));
+    }
+  }
+  for (const ingress of parts.ingresses) {
+    const namespace = ingress.metadata?.namespace ?? "";
+    const backends = [ingress.spec?.defaultBackend, ...(ingress.spec?.rules ?? []).flatMap((rule) => (rule.http?.paths ?? []).map((path) => path.backend))];
+    for (const name of new Set(backends.flatMap((backend) => backend?.service?.name ?? []))) {
+      // What enters at an Ingress needs the service behind it; the Ingress itself is where users knock.
+      const entry = ref("service", namespace, `ingress:${ingress.metadata?.name ?? ""}`);
+      if (!entities.has(entityKey(ref("service", namespace, name)))) continue;
+      add({ ref: entry, stateful: false, replicas: null, labels: {} });
+      connect(entry, "depends_on", ref("service", namespace, name));
     }
   }
   for (const pod of parts.pods) {

@@ -1,6 +1,7 @@
 import type { V1Deployment, V1Pod, V1ReplicaSet } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
-import { templateSince, workloadState } from "./workload";
+import { templateSince } from "./revisions";
+import { workloadState } from "./workload";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 10, minute));
 const revision = (number: number) => ({ "deployment.kubernetes.io/revision": String(number) });
@@ -54,7 +55,7 @@ describe("templateSince", () => {
 });
 
 describe("workloadState", () => {
-  const parts = { cluster: "prod", observedAt: at(59), deployment: deployment(2), replicaSets: [replicaSet(1, at(0), { "kubernetes.io/change-cause": "first" }), replicaSet(2, at(30))] };
+  const parts = { kind: "deployment" as const, autoscaler: null, cluster: "prod", observedAt: at(59), deployment: deployment(2), replicaSets: [replicaSet(1, at(0), { "kubernetes.io/change-cause": "first" }), replicaSet(2, at(30))] };
 
   test("counts what the status says and takes absence for zero", () => {
     expect(workloadState({ ...parts, pods: [] })).toMatchObject({
@@ -76,8 +77,8 @@ describe("workloadState", () => {
   test("lists revisions newest first, without ReplicaSets that have no number", () => {
     const numberless = { metadata: { uid: "x", creationTimestamp: at(58) } };
     expect(workloadState({ ...parts, replicaSets: [...parts.replicaSets, numberless], pods: [] }).revisions).toEqual([
-      { revision: 2, createdAt: at(30), images: ["shop/checkout:2"], changeCause: null, replicas: 2 },
-      { revision: 1, createdAt: at(0), images: ["shop/checkout:1"], changeCause: "first", replicas: 1 },
+      { revision: 2, createdAt: at(30), images: ["shop/checkout:2"], changeCause: null, replicas: 2, changed: ["image"] },
+      { revision: 1, createdAt: at(0), images: ["shop/checkout:1"], changeCause: "first", replicas: 1, changed: [] },
     ]);
   });
 

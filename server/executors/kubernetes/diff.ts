@@ -1,6 +1,6 @@
 import type { DiffLine } from "@/lib/contracts/action";
 import { revisionAnnotation } from "@/server/platform/kubernetes";
-import type { LiveDeployment } from "./objects";
+import type { LiveWorkload } from "./objects";
 import { escapePointer, lastActionAnnotation } from "./patch";
 import { createMask } from "./mask";
 
@@ -15,7 +15,7 @@ const volatile: ReadonlySet<string> = new Set([revisionAnnotation, lastActionAnn
  * What differs in spec and annotations, as one line per changed field. A change too large for 60 lines is told in fewer, coarser lines;
  * none is left out. Texts are cut to 200 characters around the first difference; values of secret-looking variables are hidden.
  */
-export function diffDeployments(before: LiveDeployment, after: LiveDeployment): DiffLine[] {
+export function diffWorkloads(before: LiveWorkload, after: LiveWorkload): DiffLine[] {
   const mask = createMask();
   const [a, b] = [mask(relevant(before)), mask(relevant(after))];
   for (let depth = maxDepth; depth > 1; depth -= 1) {
@@ -25,7 +25,7 @@ export function diffDeployments(before: LiveDeployment, after: LiveDeployment): 
   return compare("", a, b, 1);
 }
 
-function relevant({ metadata, spec }: LiveDeployment): unknown {
+function relevant({ metadata, spec }: LiveWorkload): unknown {
   const annotations = Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([name]) => !volatile.has(name)));
   return { metadata: { annotations }, spec };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { LiveDeployment, LiveReplicaSet } from "./objects";
+import type { LiveWorkload, LiveReplicaSet } from "./objects";
 import { guard, lastActionAnnotation, markOperation, restartOperations, revisionTemplate, rollbackOperations } from "./patch";
 
-const live = (annotations?: Record<string, string>, template: LiveDeployment["spec"]["template"] = { metadata: { labels: { app: "a" } } }): LiveDeployment => ({
+const live = (annotations?: Record<string, string>, template: LiveWorkload["spec"]["template"] = { metadata: { labels: { app: "a" } } }): LiveWorkload => ({
   metadata: { uid: "u", generation: 3, annotations },
   spec: { template },
 });

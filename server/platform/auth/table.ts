@@ -1,5 +1,5 @@
-import { boolean, index, pgTable, text } from "drizzle-orm/pg-core";
-import type { Role } from "@/lib/contracts/common";
+import { boolean, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import type { Actor, Role } from "@/lib/contracts/common";
 import { instant } from "../db/columns";
 
 /** People; the shape is better-auth's, plus our role. */
@@ -24,7 +24,9 @@ export const session = pgTable(
     expiresAt: instant().notNull(),
     ipAddress: text(),
     userAgent: text(),
+    /** When its person signed in; no session outlives the absolute limit counted from here. */
     createdAt: instant().notNull().defaultNow(),
+    /** When it was last used, to the minute; a session nobody uses ends. */
     updatedAt: instant().notNull().defaultNow(),
   },
   (t) => [index("session_user").on(t.userId)],
@@ -69,4 +71,20 @@ export const signInLinks = pgTable("sign_in_links", {
   createdAt: instant().notNull().defaultNow(),
   expiresAt: instant().notNull(),
   usedAt: instant(),
+});
+
+/** Bearer tokens of machines and scripts; only the SHA-256 of a random 256-bit token is stored, so no salt or stretching is needed. */
+export const apiTokens = pgTable("api_tokens", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  tokenHash: text().notNull().unique(),
+  /** The first characters, by which its owner knows it again; they open nothing. */
+  prefix: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  createdBy: jsonb().$type<Actor>().notNull(),
+  createdAt: instant().notNull().defaultNow(),
+  expiresAt: instant().notNull(),
+  /** Written at most once a minute. */
+  lastUsedAt: instant(),
+  revokedAt: instant(),
 });

@@ -1,15 +1,12 @@
 import { createDocument } from "zod-openapi";
 import { operations } from "@/lib/contracts/api";
-import type { Operation } from "@/lib/contracts/operation";
+import { problemsOf, type Operation } from "@/lib/contracts/operation";
 import { problem, type ProblemCode } from "@/lib/contracts/problem";
 import { statusOf } from "./problem";
 
-/** What any operation may answer, since every one needs this process whole and its stores near. */
-const always = ["internal", "unavailable"] as const satisfies readonly ProblemCode[];
-
 function problemResponses(codes: readonly ProblemCode[]) {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of new Set([...codes, ...always])) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
+  for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
   return Object.fromEntries([...byStatus].map(([status, list]) => [String(status), { description: list.join(", "), content: { "application/problem+json": { schema: problem } } }]));
 }
 
@@ -26,7 +23,7 @@ function describe(operation: Operation) {
     ...(operation.body === undefined ? {} : { requestBody: { required: true, content: { "application/json": { schema: operation.body } } } }),
     responses: {
       [String(operation.status)]: { description: operation.role === null ? "Done" : `Done; needs the role ${operation.role}`, content: { [operation.media]: { schema: operation.response } } },
-      ...problemResponses(operation.problems),
+      ...problemResponses(problemsOf(operation)),
     },
   };
 }
@@ -40,7 +37,7 @@ export function openApiDocument() {
     info: { title: "AWOOOI", version: "1", description: "Agentic operations workspace. Errors are RFC 9457 problem details." },
     paths,
     components: {
-      securitySchemes: { bearer: { type: "http", scheme: "bearer" }, session: { type: "apiKey", in: "cookie", name: "awoooi.session_token" } },
+      securitySchemes: { bearer: { type: "http", scheme: "bearer" }, session: { type: "apiKey", in: "cookie", name: "awoooi.session_token", description: "Over https its name begins with `__Host-`. A write by cookie needs the Origin of our own pages." } },
     },
   });
 }

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Actor, Channel, Role } from "@/lib/contracts/common";
 import { role as roleSchema } from "@/lib/contracts/common";
+import { findApiToken } from "../auth/api-token";
+import { keepSession, type Credential } from "../auth/session";
 import { Rejected } from "../errors";
 import type { WebRuntime } from "./runtime";
 
@@ -10,30 +12,47 @@ export interface Principal {
   readonly role: Role;
   readonly channel: Channel;
   readonly email: string | null;
+  /** When this person last proved who they are with their password; null for a token, which cannot. Signing in again makes it now. */
+  readonly authenticatedAt: Date | null;
+  /** What the caller was let in with; ends when it is revoked. */
+  readonly credential: Credential;
 }
 
 const rank: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, commander: 2 };
 
-function sameSecret(a: string, b: string): boolean {
+/** Whether two secrets are the same, in a time that does not tell where they differ. */
+export function isSameSecret(a: string, b: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function bearerOf(headers: Headers): string | null {
+/** The bearer token of a request, or null. */
+export function bearerOf(headers: Headers): string | null {
   return /^Bearer\s+(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+async function identifyToken(runtime: WebRuntime, token: string): Promise<Principal | null> {
+  const { apiToken } = runtime.config;
+  const machine = { channel: "api", email: null, authenticatedAt: null } as const;
+  if (apiToken !== null && isSameSecret(token, apiToken)) return { ...machine, actor: { kind: "token", id: "AWOOOI_API_TOKEN", name: "API token" }, role: "commander", credential: "environment" };
+  const found = await findApiToken(runtime.db, token);
+  return found === null ? null : { ...machine, actor: { kind: "token", id: found.id, name: found.name }, role: found.role, credential: `token:${found.id}` };
 }
 
 /** The caller, by API token or session cookie, or null. A wrong token is nobody, whatever cookie comes with it. */
 export async function identify(runtime: WebRuntime, headers: Headers): Promise<Principal | null> {
   const token = bearerOf(headers);
-  if (token !== null) {
-    const { apiToken } = runtime.config;
-    return apiToken !== null && sameSecret(token, apiToken) ? { actor: { kind: "token", id: "AWOOOI_API_TOKEN", name: "API token" }, role: "commander", channel: "api", email: null } : null;
-  }
+  if (token !== null) return identifyToken(runtime, token);
   const found = await runtime.auth.api.getSession({ headers });
-  if (found === null) return null;
-  const role = roleSchema.safeParse(found.user.role);
-  return { actor: { kind: "human", id: found.user.id, name: found.user.name }, role: role.success ? role.data : "viewer", channel: "web", email: found.user.email };
+  if (found === null || !(await keepSession(runtime.db, found.session))) return null;
+  return {
+    actor: { kind: "human", id: found.user.id, name: found.user.name },
+    role: roleSchema.catch("viewer").parse(found.user.role),
+    channel: "web",
+    email: found.user.email,
+    authenticatedAt: found.session.createdAt,
+    credential: `session:${found.session.id}`,
+  };
 }
 
 /** Refuses whoever may not. @throws {Rejected} 401 for nobody, 403 for too small a role */
@@ -43,9 +62,10 @@ export function requireRole(principal: Principal | null, least: Role): Principal
   return principal;
 }
 
-/** The origins a browser of ours can have. */
+/** The origins a browser of ours can have: the public one, and this machine's own as long as the public one is not https. */
 export function trustedOrigins(config: { publicUrl: string; port: number }): string[] {
-  return [...new Set([new URL(config.publicUrl).origin, `http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`])];
+  const { origin, protocol } = new URL(config.publicUrl);
+  return protocol === "https:" ? [origin] : [...new Set([origin, `http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`])];
 }
 
 /**
@@ -54,7 +74,8 @@ export function trustedOrigins(config: { publicUrl: string; port: number }): str
  */
 export function requireSameOrigin(runtime: WebRuntime, headers: Headers): void {
   if (bearerOf(headers) !== null) return;
-  const origin = headers.get("origin");
-  const allowed = origin === null ? headers.get("sec-fetch-site") === "same-origin" : trustedOrigins(runtime.config).includes(origin);
+  const [origin, site] = [headers.get("origin"), headers.get("sec-fetch-site")];
+  // A browser that says more than its origin must say the same twice.
+  const allowed = origin === null ? site === "same-origin" : trustedOrigins(runtime.config).includes(origin) && (site === null || site === "same-origin");
   if (!allowed) throw new Rejected("forbidden", "This request does not come from our own pages. If you reach AWOOOI under another address, set AWOOOI_PUBLIC_URL to it.");
 }

@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from "@/lib/contracts/problem";
-import { AppError, messageOf } from "../errors";
+import { AppError, isOutage, messageOf, Overloaded } from "../errors";
 import type { Logger } from "../log";
 
 /** The one place where an error becomes an HTTP status. */
@@ -18,6 +18,8 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   unsupported_media_type: 415,
   unprocessable: 422,
   pins_widen: 422,
+  step_up_required: 403,
+  too_many_requests: 429,
   internal: 500,
   unavailable: 503,
 };
@@ -25,16 +27,6 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
 /** The status of a code. */
 export function statusOf(code: ProblemCode): number {
   return statuses[code];
-}
-
-/** Node's network errors and PostgreSQL's "try later" classes: the fault is a dependency's, not the caller's. */
-function isOutage(error: unknown): boolean {
-  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
-    const code = "code" in current && typeof current.code === "string" ? current.code : "";
-    if (/^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|08|53|57P|25006)/.test(code)) return true;
-    if (/timeout|Connection terminated|not queryable/i.test(current.message)) return true;
-  }
-  return false;
 }
 
 /** A problem ready to send. */
@@ -49,10 +41,10 @@ export function problemFor(error: unknown, requestId: string, log: Logger): Prob
   const app = error instanceof AppError ? error : null;
   const code: ProblemCode = app?.code ?? (isOutage(error) ? "unavailable" : "internal");
   const status = statuses[code];
-  if (status >= 500) log.error({ err: error, internal: app?.details.internal, requestId }, "request_failed");
+  if (status >= 500 && !(error instanceof Overloaded)) log.error({ err: error, internal: app?.details.internal, requestId }, "request_failed");
   else log.debug({ err: messageOf(error), code, requestId }, "request_refused");
   const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
-  if (code === "unavailable") headers["retry-after"] = String(app?.details.retryAfterSeconds ?? 5);
+  if (code === "unavailable" || code === "too_many_requests") headers["retry-after"] = String(app?.details.retryAfterSeconds ?? 5);
   if (code === "unauthenticated") headers["www-authenticate"] = 'Bearer realm="awoooi"';
   return {
     status,

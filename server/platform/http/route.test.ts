@@ -20,7 +20,7 @@ const echo = defineOperation({
 });
 
 function say(id: string, body: string): Promise<Response> {
-  const runtime = { config: { apiToken: token }, log: { debug: () => undefined, error: () => undefined }, ctx: () => ({}) };
+  const runtime = { config: { apiToken: token }, log: { debug: () => undefined, error: () => undefined }, ctx: () => ({}), limiter: { take: () => Promise.resolve() } };
   installWebRuntime(runtime as unknown as WebRuntime);
   const request = new Request("http://localhost/", { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body });
   return route(echo, (input) => Promise.resolve(input.body))(request, { params: Promise.resolve({ id }) });

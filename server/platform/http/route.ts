@@ -4,10 +4,11 @@ import { newId } from "@/lib/ids";
 import type { Ctx } from "../ctx";
 import { Rejected } from "../errors";
 import { createLogger } from "../log";
+import { metrics } from "../metrics";
 import { tunables } from "../tunables";
 import { identify, requireRole, requireSameOrigin, type Principal } from "./principal";
 import { problemFor } from "./problem";
-import { webRuntime } from "./runtime";
+import { webRuntime, type WebRuntime } from "./runtime";
 
 type Parsed<T> = T extends z.ZodType ? z.infer<T> : undefined;
 
@@ -20,6 +21,7 @@ export interface RouteInput<O extends Operation> {
   readonly query: Parsed<O["query"]>;
   readonly headers: Parsed<O["headers"]>;
   readonly body: Parsed<O["body"]>;
+  readonly operation: O;
   readonly request: Request;
 }
 
@@ -61,18 +63,17 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-/** Runs a handler and turns whatever it throws into problem details. */
-export async function answering(run: () => Promise<Response>): Promise<Response> {
+/** Runs a handler, turns whatever it throws into problem details, and times it under the operation's id. */
+export async function answering(run: () => Promise<Response>, operationId?: string): Promise<Response> {
   const requestId = newId("request");
-  try {
-    const response = await run();
-    response.headers.set("x-request-id", requestId);
-    return response;
-  } catch (error) {
-    const log = safeLog();
-    const problem = problemFor(error, requestId, log);
-    return Response.json(problem.body, { status: problem.status, headers: { ...problem.headers, "x-request-id": requestId } });
-  }
+  const startedAt = performance.now();
+  const response = await run().catch((error: unknown) => {
+    const problem = problemFor(error, requestId, safeLog());
+    return Response.json(problem.body, { status: problem.status, headers: problem.headers });
+  });
+  response.headers.set("x-request-id", requestId);
+  if (operationId !== undefined) metrics.httpSeconds.labels(operationId, String(response.status)).observe((performance.now() - startedAt) / 1000);
+  return response;
 }
 
 function safeLog() {
@@ -83,6 +84,16 @@ function safeLog() {
   }
 }
 
+/** Lets a caller in: the origin of a write, who it is, the role, and how many writes it made lately. @throws {Rejected} 401, 403 or 429 */
+async function admit(runtime: WebRuntime, operation: Operation, headers: Headers): Promise<Principal | null> {
+  const writes = operation.method !== "GET";
+  if (writes) requireSameOrigin(runtime, headers);
+  if (operation.role === null) return null;
+  const principal = requireRole(await identify(runtime, headers), operation.role);
+  if (writes) await runtime.limiter.take(`write:${principal.actor.kind}:${principal.actor.id}`, tunables.apiWrites);
+  return principal;
+}
+
 /**
  * A Next route handler made from an operation: it authorises by itself, checks the origin of writes, parses everything by the
  * operation's schemas, and answers with JSON or whatever `Response` the handler made.
@@ -91,8 +102,7 @@ export function route<O extends Operation>(operation: O, handler: (input: RouteI
   return (request: Request, context: { params: Promise<Record<string, string | string[] | undefined>> }): Promise<Response> =>
     answering(async () => {
       const runtime = webRuntime();
-      if (operation.method === "POST") requireSameOrigin(runtime, request.headers);
-      const principal = operation.role === null ? null : requireRole(await identify(runtime, request.headers), operation.role);
+      const principal = await admit(runtime, operation, request.headers);
       const input = {
         ctx: runtime.ctx(principal?.actor ?? nobody, principal?.channel ?? "web"),
         principal,
@@ -100,10 +110,11 @@ export function route<O extends Operation>(operation: O, handler: (input: RouteI
         query: parseWith(operation.query, Object.fromEntries(new URL(request.url).searchParams), "bad_request", "query"),
         headers: parseWith(operation.headers, Object.fromEntries(request.headers), "bad_request", "set of headers"),
         body: operation.body === undefined ? undefined : parseWith(operation.body, await readJson(request), "invalid_body", "body"),
+        operation,
         request,
       } as RouteInput<O>;
       const answer = await handler(input);
       if (answer instanceof Response) return answer;
       return Response.json(answer, { status: operation.status, headers: { "cache-control": "no-store" } });
-    });
+    }, operation.id);
 }

@@ -2,14 +2,18 @@ import type { Actor, Channel } from "@/lib/contracts/common";
 import type { Auth } from "../auth/auth";
 import type { Config } from "../config";
 import type { Ctx } from "../ctx";
+import type { Database } from "../db/client";
 import { Unavailable } from "../errors";
 import type { Logger } from "../log";
+import type { RateLimiter } from "../redis/rate-limiter";
 
 /** What every door of the web process needs; installed once at its start. */
 export interface WebRuntime {
   readonly config: Config;
   readonly log: Logger;
   readonly auth: Auth;
+  readonly db: Database;
+  readonly limiter: RateLimiter;
   ctx(actor: Actor, channel: Channel): Ctx;
 }
 

@@ -1,4 +1,7 @@
+import { metrics } from "../metrics";
 import { tunables } from "../tunables";
+import type { Principal } from "./principal";
+import { admitWatcher } from "./watchers";
 
 /** Every open stream of this process, so that a shutdown can end them; on `globalThis` since Next has several module graphs. */
 const slot = Symbol.for("awoooi.open-streams");
@@ -30,14 +33,25 @@ export interface StreamSink {
 /** A client that lets this many frames pile up is cut off; it reconnects and gets a fresh snapshot. */
 const maxQueuedFrames = 500;
 
+/** Who asked for a stream: what every route handler is given. */
+export interface StreamAsker {
+  readonly operation: { readonly id: string };
+  readonly request: Request;
+  readonly principal: Principal;
+}
+
 /**
- * A response of server-sent events: `retry` at once, a comment every 15 s, clean-up on disconnect. `feed` starts the stream and
- * returns what stops it.
+ * A response of server-sent events: `retry` at once, a comment every 15 s, clean-up on disconnect, and an end within 5 s of a
+ * revocation of who watches. `feed` starts the stream and returns what stops it.
+ * @throws {Rejected} 429 when this principal watches too many already
  */
-export function eventStream(request: Request, feed: (sink: StreamSink) => () => void): Response {
+export function eventStream({ operation, request, principal }: StreamAsker, feed: (sink: StreamSink) => () => void): Response {
   // Next answers HEAD by this handler and never reads the body, so nothing would ever end the stream.
   if (request.method === "HEAD") return new Response(null, { headers });
-  let release: () => void = () => undefined;
+  let close: () => void = () => undefined;
+  const leave = admitWatcher(principal, () => close());
+  const clients = metrics.sseClients.labels({ operation: operation.id });
+  let release: () => void = leave;
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -52,6 +66,8 @@ export function eventStream(request: Request, feed: (sink: StreamSink) => () => 
           open = false;
           clearInterval(heartbeat);
           openStreams().delete(end);
+          leave();
+          clients.dec();
           request.signal.removeEventListener("abort", release);
           stop();
         };
@@ -73,6 +89,8 @@ export function eventStream(request: Request, feed: (sink: StreamSink) => () => 
         };
         const heartbeat = setInterval(() => sink.send(encoder.encode(": beat\n\n")), tunables.sseHeartbeatMs);
         openStreams().add(end);
+        close = end;
+        clients.inc();
         request.signal.addEventListener("abort", release, { once: true });
         sink.send(encoder.encode("retry: 2000\n\n"));
         stop = feed(sink);

@@ -7,6 +7,8 @@ export function redisKeys(prefix: string) {
     workers: "awoooi-workers",
     /** Channel of wake-ups: something was committed to the event log. */
     events: `${prefix}awoooi:events`,
+    /** Counter of one limited thing in its current window. */
+    limit: (name: string) => `${prefix}awoooi:limit:${name}`,
   } as const;
 }
 

@@ -14,7 +14,7 @@ const rule = {
 /** A tracker over one series that has the given values, five seconds apart. */
 function track(values: number[]) {
   const store = new SampleStore(3_600_000);
-  const tracker = new AlertTracker([rule], store);
+  const tracker = new AlertTracker(() => [rule], store);
   return values.map((value, index) => {
     const now = (index + 1) * 5_000;
     store.append(now, [{ labels: { __name__: "x", service: "s" }, value }]);

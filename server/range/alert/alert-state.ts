@@ -5,13 +5,14 @@ import { labelKey, withoutName, type Labels } from "../prom/labels";
 import { parseQuery } from "../prom/parse";
 import type { SampleStore } from "../prom/sample-store";
 import { fingerprintLabels } from "./fingerprint";
-import type { AlertRule } from "./rules";
+import type { AlertRule } from "./rule";
 import { fillTemplate } from "./template";
 
 /** One alert of one rule, from the moment its condition first holds. */
 export interface ActiveAlert {
   fingerprint: string;
   rule: string;
+  expr: string;
   state: "pending" | "firing";
   labels: Labels;
   annotations: Record<string, string>;
@@ -32,14 +33,13 @@ export interface AlertUpdate {
 export class AlertTracker {
   #active: ActiveAlert[] = [];
   #evaluatedAt = 0;
-  readonly #parsed: Map<AlertRule, Expr>;
+  readonly #parsed = new Map<string, Expr>();
 
+  /** Asks for the loaded rules at every evaluation, as rules may be loaded and unloaded. */
   constructor(
-    private readonly rules: readonly AlertRule[],
+    private readonly rules: () => readonly AlertRule[],
     private readonly store: SampleStore,
-  ) {
-    this.#parsed = new Map(rules.map((rule) => [rule, parseQuery(rule.expr)]));
-  }
+  ) {}
 
   /** Alerts that are pending or firing. */
   get active(): readonly ActiveAlert[] {
@@ -49,7 +49,7 @@ export class AlertTracker {
   /** Evaluates every rule at a moment. */
   evaluate(nowMs: number): AlertUpdate {
     const before = new Map(this.#active.map((alert) => [alert.fingerprint, alert]));
-    const next = this.rules.flatMap((rule) => this.#holding(rule, nowMs).map((found) => progress(found, before.get(found.fingerprint), rule, nowMs)));
+    const next = this.rules().flatMap((rule) => this.#holding(rule, nowMs).map((found) => progress(found, before.get(found.fingerprint), rule, nowMs)));
     const still = new Set(next.map((alert) => alert.fingerprint));
     const ended = this.#active.filter((alert) => alert.state === "firing" && !still.has(alert.fingerprint));
     this.#active = next;
@@ -67,7 +67,7 @@ export class AlertTracker {
 
   /** The rules as `/api/v1/rules` lists them. */
   listRules(intervalMs: number): unknown[] {
-    const rules = this.rules.map((rule) => {
+    const rules = this.rules().map((rule) => {
       const alerts = this.#active.filter((alert) => alert.rule === rule.alert);
       const state = alerts.some((alert) => alert.state === "firing") ? "firing" : alerts.length > 0 ? "pending" : "inactive";
       return {
@@ -100,13 +100,14 @@ export class AlertTracker {
   }
 
   #holding(rule: AlertRule, nowMs: number): Omit<ActiveAlert, "state" | "activeAt">[] {
-    const expr = this.#parsed.get(rule);
-    const value = expr ? new Evaluator(this.store).evaluate(expr, nowMs) : undefined;
-    if (value?.type !== "vector") return [];
+    const expr = this.#parsed.get(rule.expr) ?? parseQuery(rule.expr);
+    this.#parsed.set(rule.expr, expr);
+    const value = new Evaluator(this.store).evaluate(expr, nowMs);
+    if (value.type !== "vector") return [];
     const found = value.samples.map((sample) => {
       const fill = (template: string) => fillTemplate(template, sample.labels, sample.value);
       const labels = { ...withoutName(sample.labels), ...mapValues(rule.labels, fill), alertname: rule.alert };
-      return { fingerprint: fingerprintLabels(labels), rule: rule.alert, labels, annotations: mapValues(rule.annotations, fill), value: sample.value };
+      return { fingerprint: fingerprintLabels(labels), rule: rule.alert, expr: rule.expr, labels, annotations: mapValues(rule.annotations, fill), value: sample.value };
     });
     return found.sort((a, b) => (labelKey(a.labels) < labelKey(b.labels) ? -1 : 1));
   }

@@ -23,18 +23,20 @@ function bench(answers: Delivery["outcome"][] = []) {
   const sent: Sent[] = [];
   let now = 0;
   let held: (() => void) | undefined;
-  const state = { hold: false };
-  const notifier = new Notifier(
-    async (body) => {
+  const state: { hold: boolean; muted: string[] } = { hold: false, muted: [] };
+  const notifier = new Notifier({
+    deliver: async (body) => {
       const parsed = JSON.parse(body) as { status: string; alerts: { status: string; labels: Record<string, string> }[] };
       sent.push({ at: now, status: parsed.status, services: parsed.alerts.map((one) => `${one.labels["service"] ?? ""}:${one.status}`) });
       if (state.hold) await new Promise<void>((resolve) => (held = resolve));
       const outcome = answers.shift() ?? "accepted";
       return outcome === "accepted" ? { outcome } : { outcome, reason: "test" };
     },
-    "http://a",
-    () => undefined,
-  );
+    externalURL: "http://a",
+    report: () => undefined,
+    maxAlerts: 0,
+    isMuted: (one) => state.muted.includes(one.fingerprint),
+  });
   const pass = async (seconds: number) => {
     for (let second = 0; second < seconds; second++) {
       now += 1_000;

@@ -1,4 +1,4 @@
-import { firstRetryMs, groupIntervalMs, groupWaitMs, maxRetryMs, repeatIntervalMs } from "../tunables";
+import { firstRetryMs, groupIntervalMs, groupWaitMs, maxRetryMs, repeatIntervalMs, watchdogRepeatMs } from "../tunables";
 import type { Deliver, Delivery } from "./deliver";
 import { groupBy, renderWebhook, type NotifiedAlert } from "./webhook-body";
 
@@ -21,6 +21,17 @@ export interface AlertGroup {
 /** What the notifier reports to its owner. */
 export type Report = (event: "notified" | "notify_failed", fields: Record<string, unknown>) => void;
 
+/** What the notifier works with. */
+export interface NotifierOptions {
+  deliver: Deliver;
+  externalURL: string;
+  report: Report;
+  /** Alertmanager's `max_alerts`: most alerts in one body, the rest is only counted; 0 sends all. */
+  maxAlerts: number;
+  /** Whether an alert is silenced at a moment. */
+  isMuted: (alert: NotifiedAlert, nowMs: number) => boolean;
+}
+
 /**
  * Alertmanager's dispatcher for one route: an alert joins its group; a group first waits `group_wait`, then speaks at
  * most every `group_interval`, and only when something changed or `repeat_interval` passed. One delivery per group at a
@@ -30,11 +41,12 @@ export class Notifier {
   #groups = new Map<string, AlertGroup>();
   readonly #inFlight = new Map<string, Promise<void>>();
 
-  constructor(
-    private readonly deliver: Deliver,
-    private readonly externalURL: string,
-    private readonly report: Report,
-  ) {}
+  constructor(private readonly options: NotifierOptions) {}
+
+  /** Every alert that is held, firing or on its way to being forgotten. */
+  get alerts(): readonly NotifiedAlert[] {
+    return [...this.#groups.values()].flatMap((group) => group.alerts);
+  }
 
   /** Takes the current state of alerts; an unknown resolved alert is ignored. */
   receive(alerts: readonly NotifiedAlert[], nowMs: number): void {
@@ -53,12 +65,13 @@ export class Notifier {
   tick(nowMs: number): void {
     for (const [key, group] of this.#groups) {
       if (this.#inFlight.has(key) || nowMs < group.nextFlushAt) continue;
-      if (!isWorthSaying(group, nowMs)) {
+      const audible = group.alerts.filter((alert) => !this.options.isMuted(alert, nowMs));
+      if (audible.length === 0 || !isWorthSaying(group, audible, nowMs)) {
         settle(group, group.alerts, nowMs);
         if (group.alerts.length === 0) this.#groups.delete(key);
         continue;
       }
-      this.#inFlight.set(key, this.#send(key, group, nowMs));
+      this.#inFlight.set(key, this.#send(key, group, audible, nowMs));
     }
   }
 
@@ -77,45 +90,45 @@ export class Notifier {
     this.#groups = new Map(saved.map((group) => [JSON.stringify(group.labels), group]));
   }
 
-  async #send(key: string, group: AlertGroup, nowMs: number): Promise<void> {
-    const sent = [...group.alerts];
-    const delivery = await this.deliver(renderWebhook(group.labels, sent, this.externalURL));
-    this.#settleDelivery(group, sent, delivery, nowMs);
+  async #send(key: string, group: AlertGroup, audible: NotifiedAlert[], nowMs: number): Promise<void> {
+    const held = [...group.alerts];
+    const delivery = await this.options.deliver(renderWebhook(group.labels, audible, this.options.externalURL, this.options.maxAlerts));
+    this.#settleDelivery(group, held, audible, delivery, nowMs);
     if (group.alerts.length === 0) this.#groups.delete(key);
     this.#inFlight.delete(key);
   }
 
-  #settleDelivery(group: AlertGroup, sent: NotifiedAlert[], delivery: Delivery, nowMs: number): void {
+  #settleDelivery(group: AlertGroup, held: NotifiedAlert[], sent: NotifiedAlert[], delivery: Delivery, nowMs: number): void {
     const fields = { alertname: group.labels["alertname"], alerts: sent.length, firing: firingOf(sent).length };
     switch (delivery.outcome) {
       case "accepted":
         group.acknowledged = { at: nowMs, firing: firingOf(sent), resolved: resolvedOf(sent) };
-        settle(group, sent, nowMs);
-        this.report("notified", fields);
+        settle(group, held, nowMs);
+        this.options.report("notified", fields);
         return;
       case "unavailable":
         group.nextFlushAt = nowMs + Math.min(maxRetryMs, firstRetryMs * 2 ** group.failures);
         group.failures += 1;
-        this.report("notify_failed", { ...fields, reason: delivery.reason, failures: group.failures });
+        this.options.report("notify_failed", { ...fields, reason: delivery.reason, failures: group.failures });
         return;
       case "refused":
         group.nextFlushAt = nowMs + groupIntervalMs;
         group.failures += 1;
-        this.report("notify_failed", { ...fields, reason: delivery.reason, failures: group.failures });
+        this.options.report("notify_failed", { ...fields, reason: delivery.reason, failures: group.failures });
         return;
     }
   }
 }
 
 /** Alertmanager's `needsUpdate`. */
-function isWorthSaying(group: AlertGroup, nowMs: number): boolean {
-  const firing = firingOf(group.alerts);
+function isWorthSaying(group: AlertGroup, audible: readonly NotifiedAlert[], nowMs: number): boolean {
+  const firing = firingOf(audible);
   const { acknowledged } = group;
   if (!acknowledged) return firing.length > 0;
   if (firing.some((fingerprint) => !acknowledged.firing.includes(fingerprint))) return true;
   if (firing.length === 0) return acknowledged.firing.length > 0;
-  if (resolvedOf(group.alerts).some((fingerprint) => !acknowledged.resolved.includes(fingerprint))) return true;
-  return nowMs - acknowledged.at >= repeatIntervalMs;
+  if (resolvedOf(audible).some((fingerprint) => !acknowledged.resolved.includes(fingerprint))) return true;
+  return nowMs - acknowledged.at >= (group.labels["alertname"] === "Watchdog" ? watchdogRepeatMs : repeatIntervalMs);
 }
 
 /** Drops the resolved alerts that were said, unless they changed meanwhile, and sets the next flush. */

@@ -16,12 +16,13 @@ export const receiverName = "awoooi";
 /** Labels that alerts are grouped by. */
 export const groupBy = ["alertname", "cluster", "namespace"] as const;
 
-/** The bytes of an Alertmanager v4 webhook, in the field order and escaping of the real one. */
-export function renderWebhook(groupLabels: Record<string, string>, alerts: readonly NotifiedAlert[], externalURL: string): string {
-  const sorted = [...alerts].sort((a, b) => (labelText(a.labels) < labelText(b.labels) ? -1 : 1));
+/** The bytes of an Alertmanager v4 webhook, in the field order and escaping of the real one; beyond `maxAlerts` only the number is told. */
+export function renderWebhook(groupLabels: Record<string, string>, alerts: readonly NotifiedAlert[], externalURL: string, maxAlerts = 0): string {
+  const all = [...alerts].sort((a, b) => (labelText(a.labels) < labelText(b.labels) ? -1 : 1));
+  const sorted = maxAlerts > 0 ? all.slice(0, maxAlerts) : all;
   const body = {
     receiver: receiverName,
-    status: alerts.some((alert) => alert.endsAt === undefined) ? "firing" : "resolved",
+    status: sorted.some((alert) => alert.endsAt === undefined) ? "firing" : "resolved",
     alerts: sorted.map((alert) => ({
       status: alert.endsAt === undefined ? "firing" : "resolved",
       labels: sortKeys(alert.labels),
@@ -32,12 +33,12 @@ export function renderWebhook(groupLabels: Record<string, string>, alerts: reado
       fingerprint: fingerprintLabels(alert.labels),
     })),
     groupLabels: sortKeys(groupLabels),
-    commonLabels: common(alerts.map((alert) => alert.labels)),
-    commonAnnotations: common(alerts.map((alert) => alert.annotations)),
+    commonLabels: common(sorted.map((alert) => alert.labels)),
+    commonAnnotations: common(sorted.map((alert) => alert.annotations)),
     externalURL,
     version: "4",
     groupKey: `{}:${labelText(groupLabels)}`,
-    truncatedAlerts: 0,
+    truncatedAlerts: all.length - sorted.length,
   };
   return JSON.stringify(body).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,17 +1,17 @@
 import { json, type Call, type Reply } from "../call";
-import { resources, type AnyObject } from "../world/objects";
-import { isAlive } from "../world/pod-state";
-import { beginDeletion } from "../world/replica-sets";
+import type { AnyObject } from "../world/objects";
 import type { World } from "../world/world";
+import { deletePod, evictPod } from "./delete-pod";
 import { discover } from "./discovery";
 import { asEventsV1 } from "./events-v1";
+import { answerList } from "./list";
 import { patchObject } from "./patch";
 import { readRoute, type Route } from "./route";
-import { scaleOf, writeScale } from "./scale";
+import { isScalable, scaleOf, writeScale } from "./scale";
 import { readFieldSelector, readLabelSelector } from "./selectors";
 import { badRequest, failure, KubeError, methodNotAllowed, notFound, unsupportedMediaType } from "./status";
 import { openWatch } from "./watch";
-import { findDeployment, writeDeployment } from "./write-deployment";
+import { isWritable, writeObject } from "./write-object";
 
 const defaultWatchMs = 30 * 60_000;
 
@@ -38,64 +38,67 @@ function answerCollection(world: World, call: Call, route: Route): Reply {
   const { params } = call;
   const tests = [readLabelSelector(params.get("labelSelector") ?? ""), readFieldSelector(route.resource, params.get("fieldSelector") ?? "")];
   const filter = (object: AnyObject) => (route.namespace === undefined || object.metadata.namespace === route.namespace) && tests.every((test) => test(object));
-  if (isTrue(params.get("watch"))) {
-    const version = params.get("resourceVersion");
-    const seconds = Number(params.get("timeoutSeconds") ?? 0);
-    return openWatch(world.store, {
-      resource: route.resource,
-      filter,
-      render: renderer(route),
-      since: version ? Number(version) : undefined,
-      timeoutMs: seconds > 0 ? seconds * 1_000 : defaultWatchMs,
-    });
-  }
-  const items = world.store.list<typeof route.resource>(route.resource).filter(filter);
-  return json(200, {
-    kind: `${resources[route.resource].kind}List`,
+  if (!isTrue(params.get("watch"))) return json(200, answerList(world, route, params, filter, renderer(route)));
+  const version = params.get("resourceVersion");
+  const seconds = Number(params.get("timeoutSeconds") ?? 0);
+  return openWatch(world.store, {
+    resource: route.resource,
     apiVersion: route.apiVersion,
-    metadata: { resourceVersion: String(world.store.version) },
-    items: items.map(renderer(route)),
+    filter,
+    render: renderer(route),
+    since: version ? Number(version) : undefined,
+    timeoutMs: seconds > 0 ? seconds * 1_000 : defaultWatchMs,
+    bookmarks: isTrue(params.get("allowWatchBookmarks")),
+    initialEvents: isTrue(params.get("sendInitialEvents")),
   });
 }
 
 function answerObject(world: World, call: Call, route: Route, name: string): Reply {
   const { resource, namespace, subresource } = route;
-  if (subresource !== undefined && !(resource === "deployments" && subresource === "scale")) throw notFound();
   const object = world.store.get(resource, namespace, name);
   const group = route.apiVersion.includes("/") ? route.apiVersion.split("/")[0] : undefined;
   if (!object) throw notFound(resource, group, name);
+  if (subresource !== undefined) return answerSubresource(world, call, route, name);
   switch (call.method) {
     case "GET":
-      return json(200, subresource === "scale" ? scaleOf(findDeployment(world, namespace, name)) : renderer(route)(object));
+      return json(200, renderer(route)(object));
     case "PATCH":
     case "PUT":
-      if (resource !== "deployments") throw methodNotAllowed();
-      return json(200, change(world, call, route, name));
+      if (!isWritable(resource)) throw methodNotAllowed();
+      return json(200, writeObject(world, resource, world.store.get(resource, namespace, name) ?? gone(resource, name), wantedFrom(call, object), isDry(call)));
     case "DELETE":
       if (resource !== "pods") throw methodNotAllowed();
-      return json(200, deletePod(world, call, namespace, name));
+      return json(200, deletePod(world, call, world.store.get("pods", namespace, name) ?? gone(resource, name)));
     default:
       throw methodNotAllowed();
   }
 }
 
-function change(world: World, call: Call, route: Route, name: string): unknown {
-  const deployment = findDeployment(world, route.namespace, name);
-  const isScale = route.subresource === "scale";
-  const present = isScale ? scaleOf(deployment) : deployment;
-  const wanted = call.method === "PATCH" ? patchObject(present, call.contentType, call.body) : readBody(call);
-  const dryRun = call.params.get("dryRun") === "All";
-  return isScale ? writeScale(world, deployment, wanted, dryRun) : writeDeployment(world, deployment, wanted, dryRun);
+function answerSubresource(world: World, call: Call, route: Route, name: string): Reply {
+  const { resource, namespace, subresource } = route;
+  if (resource === "pods" && subresource === "eviction") {
+    if (call.method !== "POST") throw methodNotAllowed();
+    return json(201, evictPod(world, call, world.store.get("pods", namespace, name) ?? gone(resource, name)));
+  }
+  if (!isScalable(resource) || subresource !== "scale") throw notFound();
+  const workload = world.store.get(resource, namespace, name) ?? gone(resource, name);
+  const scale = scaleOf(workload);
+  if (call.method === "GET") return json(200, scale);
+  if (call.method !== "PATCH" && call.method !== "PUT") throw methodNotAllowed();
+  return json(200, writeScale(world, resource, workload, wantedFrom(call, scale), isDry(call)));
 }
 
-function deletePod(world: World, call: Call, namespace: string | undefined, name: string): AnyObject {
-  const pod = world.store.get("pods", namespace, name);
-  if (!pod) throw notFound("pods", undefined, name);
-  if (isAlive(pod) && call.params.get("dryRun") !== "All") beginDeletion(world, pod);
-  return world.store.get("pods", namespace, name) ?? pod;
+function gone(resource: string, name: string): never {
+  throw notFound(resource, undefined, name);
 }
 
-function readBody(call: Call): unknown {
+function isDry(call: Call): boolean {
+  return call.params.get("dryRun") === "All";
+}
+
+/** What the client wants an object to be: its own body, or a patch of what there is. */
+function wantedFrom(call: Call, present: object): unknown {
+  if (call.method === "PATCH") return patchObject(present, call.contentType, call.body);
   if (call.contentType !== "" && call.contentType !== "application/json") throw unsupportedMediaType();
   try {
     return JSON.parse(call.body) as unknown;

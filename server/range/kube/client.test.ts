@@ -48,15 +48,19 @@ describe("the official Kubernetes client", () => {
   test("discovers, lists and reads everything the range has", async () => {
     expect((await config.makeApiClient(VersionApi).getCode()).gitVersion).toMatch(/^v1\./);
     expect((await core.listNode()).items.map((node) => node.metadata?.name)).toEqual(["node-a", "node-b"]);
-    expect((await core.listNamespace()).items.map((one) => one.metadata?.name)).toEqual(["default", "shop"]);
+    expect((await core.listNamespace()).items.map((one) => one.metadata?.name)).toEqual(["batch", "default", "edge", "kube-system", "shop"]);
     expect((await core.listNamespacedService({ namespace })).items).toHaveLength(8);
     expect((await apps.listDeploymentForAllNamespaces()).items).toHaveLength(8);
+    expect((await apps.listNamespacedStatefulSet({ namespace })).items.map((set) => [set.metadata?.name, set.status?.readyReplicas])).toEqual([["postgres", 1], ["redis", 1]]);
+    expect((await apps.listDaemonSetForAllNamespaces()).items.map((set) => set.status?.numberReady)).toEqual([2]);
+    expect((await core.listNamespacedPersistentVolumeClaim({ namespace })).items.map((claim) => claim.status?.phase)).toEqual(["Bound", "Bound"]);
+    expect((await core.readNamespacedConfigMap({ name: "shop-settings", namespace })).data).toMatchObject({ CURRENCY: "TWD" });
     const pods = await core.listNamespacedPod({ namespace, labelSelector: "app in (checkout,worker)", fieldSelector: "status.phase=Running" });
     expect(pods.items).toHaveLength(4);
     expect(pods.items[0]?.metadata?.creationTimestamp).toBeInstanceOf(Date);
     const sets = await apps.listNamespacedReplicaSet({ namespace, labelSelector: "app=checkout" });
     expect(sets.items.map((set) => set.metadata?.annotations?.["deployment.kubernetes.io/revision"]).sort()).toEqual(["1", "2", "3"]);
-    expect((await apps.readNamespacedDeployment({ name: "postgres", namespace })).metadata?.labels?.["awoooi.dev/stateful"]).toBe("true");
+    expect((await apps.readNamespacedStatefulSet({ name: "postgres", namespace })).metadata?.labels?.["awoooi.dev/stateful"]).toBe("true");
   });
 
   test("gets Status objects for what is refused", async () => {
@@ -119,6 +123,54 @@ describe("the official Kubernetes client", () => {
     expect(back.spec?.replicas).toBe(2);
     expect(await refusal(apps.replaceNamespacedDeploymentScale({ ...key, body: scale }))).toMatchObject({ code: 409 });
   }, 20_000);
+
+  test("reads long lists page by page", async () => {
+    const names: string[] = [];
+    let _continue: string | undefined;
+    let pages = 0;
+    do {
+      const page = await core.listPodForAllNamespaces({ limit: 50, _continue });
+      names.push(...page.items.map((pod) => `${pod.metadata?.namespace}/${pod.metadata?.name}`));
+      _continue = page.metadata?._continue || undefined;
+      pages += 1;
+      if (pages === 1) expect(page.metadata?.remainingItemCount).toBeGreaterThan(50);
+    } while (_continue);
+    expect(pages).toBe(3);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBe((await core.listPodForAllNamespaces()).items.length);
+    expect(await refusal(core.listNamespacedPod({ namespace, limit: 1, _continue: "rubbish" }))).toMatchObject({ code: 400 });
+  });
+
+  test("scales and restarts a StatefulSet, and refuses what is immutable there", async () => {
+    const key = { name: "redis", namespace };
+    expect((await apps.readNamespacedStatefulSetScale(key)).spec?.replicas).toBe(1);
+    const would = await apps.patchNamespacedStatefulSetScale({ ...key, dryRun: "All", body: { spec: { replicas: 2 } } }, mergePatch);
+    expect(would.spec?.replicas).toBe(2);
+    expect((await apps.readNamespacedStatefulSetScale(key)).spec?.replicas).toBe(1);
+    expect(await refusal(apps.patchNamespacedStatefulSet({ ...key, body: { spec: { serviceName: "other" } } }, mergePatch))).toMatchObject({ code: 422, body: { message: expect.stringMatching(/^StatefulSet\.apps "redis" is invalid/) as string } });
+    const before = (await core.readNamespacedPod({ name: "redis-0", namespace })).metadata?.uid;
+    const body = { spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": new Date().toISOString() } } } } };
+    await apps.patchNamespacedStatefulSet({ ...key, body }, strategicPatch);
+    const renewed = async () => (await core.readNamespacedPod({ name: "redis-0", namespace })).metadata?.uid !== before;
+    await expect.poll(() => renewed().catch(() => false), { timeout: 10_000, interval: 300 }).toBe(true);
+    await expect.poll(async () => (await apps.readNamespacedStatefulSet(key)).status?.readyReplicas, { timeout: 10_000, interval: 300 }).toBe(1);
+  }, 25_000);
+
+  test("cordons a node, evicts a pod and deletes one on its conditions", async () => {
+    await core.patchNode({ name: "node-a", body: { spec: { unschedulable: true } } }, mergePatch);
+    expect((await core.readNode({ name: "node-a" })).spec?.unschedulable).toBe(true);
+    const pods = await core.listNamespacedPod({ namespace, labelSelector: "app=gateway" });
+    const victim = pods.items.find((pod) => pod.spec?.nodeName === "node-a")?.metadata ?? {};
+    const wrong = core.deleteNamespacedPod({ name: victim.name ?? "", namespace, body: { preconditions: { uid: "another" } } });
+    expect(await refusal(wrong)).toMatchObject({ code: 409, body: { reason: "Conflict" } });
+    await core.deleteNamespacedPod({ name: victim.name ?? "", namespace, dryRun: "All" });
+    expect((await core.readNamespacedPod({ name: victim.name ?? "", namespace })).metadata?.deletionTimestamp).toBeUndefined();
+    await core.createNamespacedPodEviction({ name: victim.name ?? "", namespace, body: { metadata: { name: victim.name ?? "", namespace } } });
+    const nodes = async () => (await core.listNamespacedPod({ namespace, labelSelector: "app=gateway" })).items.map((pod) => pod.spec?.nodeName);
+    await expect.poll(nodes, { timeout: 10_000, interval: 300 }).toEqual(["node-b", "node-b"]);
+    await core.patchNode({ name: "node-a", body: { spec: { unschedulable: null } } }, mergePatch);
+    expect((await core.readNode({ name: "node-a" })).spec?.unschedulable).toBeUndefined();
+  }, 25_000);
 
   test("restarts with a strategic patch, watches the rollout and finds its events", async () => {
     const list = await core.listNamespacedPod({ namespace, labelSelector: "app=payment" });

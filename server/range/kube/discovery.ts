@@ -1,4 +1,5 @@
 import { resources, type Resource, type ResourceFacts } from "../world/objects";
+import { isWritable } from "./write-object";
 
 const groups = [
   { name: "apps", version: "v1" },
@@ -15,9 +16,9 @@ export function discover(path: string): unknown {
     case "/apis":
       return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(describeGroup) };
     case "/api/v1":
-      return resourceList("v1", resourcesOf("v1").flatMap(describeResource));
+      return resourceList("v1", [...resourcesOf("v1").flatMap(describeResource), evictionResource]);
     case "/apis/apps/v1":
-      return resourceList("apps/v1", [...resourcesOf("apps/v1").flatMap(describeResource), scaleResource]);
+      return resourceList("apps/v1", [...resourcesOf("apps/v1").flatMap(describeResource), ...["deployments", "statefulsets"].map(scaleResource)]);
     case "/apis/events.k8s.io/v1":
       return resourceList("events.k8s.io/v1", describeResource("events"));
     default: {
@@ -27,15 +28,11 @@ export function discover(path: string): unknown {
   }
 }
 
-const scaleResource = {
-  name: "deployments/scale",
-  singularName: "",
-  namespaced: true,
-  group: "autoscaling",
-  version: "v1",
-  kind: "Scale",
-  verbs: ["get", "patch", "update"],
-};
+function scaleResource(resource: string) {
+  return { name: `${resource}/scale`, singularName: "", namespaced: true, group: "autoscaling", version: "v1", kind: "Scale", verbs: ["get", "patch", "update"] };
+}
+
+const evictionResource = { name: "pods/eviction", singularName: "", namespaced: true, group: "policy", version: "v1", kind: "Eviction", verbs: ["create"] };
 
 function resourcesOf(apiVersion: ResourceFacts["apiVersion"]): Resource[] {
   return (Object.keys(resources) as Resource[]).filter((resource) => resources[resource].apiVersion === apiVersion);
@@ -49,8 +46,7 @@ function describeResource(resource: Resource) {
 /** What the range lets a client do with a resource. */
 export function verbsOf(resource: Resource): string[] {
   const read = ["get", "list", "watch"];
-  if (resource === "deployments") return [...read, "patch", "update"];
-  return resource === "pods" ? [...read, "delete"] : read;
+  return [...read, ...(isWritable(resource) ? ["patch", "update"] : []), ...(resource === "pods" ? ["delete"] : [])];
 }
 
 function resourceList(groupVersion: string, list: unknown[]) {

@@ -1,3 +1,5 @@
+import { resources, type Resource } from "../world/objects";
+
 /** Why a request failed, in the API server's words. */
 export interface StatusFacts {
   code: number;
@@ -53,12 +55,13 @@ export function methodNotAllowed(): KubeError {
 }
 
 /** 409: the object changed since it was read. */
-export function conflict(name: string): KubeError {
+export function conflict(resource: Resource, name: string): KubeError {
+  const group = groupOf(resource);
   return new KubeError({
     code: 409,
     reason: "Conflict",
-    message: `Operation cannot be fulfilled on deployments.apps "${name}": the object has been modified; please apply your changes to the latest version and try again`,
-    details: { name, group: "apps", kind: "deployments" },
+    message: `Operation cannot be fulfilled on ${group ? `${resource}.${group}` : resource} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
+    details: { name, ...(group ? { group } : {}), kind: resource },
   });
 }
 
@@ -73,13 +76,15 @@ export function unsupportedMediaType(): KubeError {
 }
 
 /** 422: a body that is well formed and wrong. */
-export function invalid(name: string, causes: { field: string; message: string }[]): KubeError {
+export function invalid(resource: Resource, name: string, causes: { field: string; message: string }[]): KubeError {
+  const group = groupOf(resource);
+  const { kind } = resources[resource];
   const text = causes.map((cause) => `${cause.field}: ${cause.message}`).join(", ");
   return new KubeError({
     code: 422,
     reason: "Invalid",
-    message: `Deployment.apps "${name}" is invalid: ${text}`,
-    details: { name, group: "apps", kind: "Deployment", causes: causes.map((cause) => ({ reason: "FieldValueInvalid", ...cause })) },
+    message: `${group ? `${kind}.${group}` : kind} "${name}" is invalid: ${text}`,
+    details: { name, ...(group ? { group } : {}), kind, causes: causes.map((cause) => ({ reason: "FieldValueInvalid", ...cause })) },
   });
 }
 
@@ -91,4 +96,14 @@ export function patchDoesNotApply(): KubeError {
 /** 410: the asked version is no longer remembered. */
 export function expired(asked: number, current: number): KubeError {
   return new KubeError({ code: 410, reason: "Expired", message: `too old resource version: ${asked} (${current})` });
+}
+
+/** A Status object of something that went well and returns nothing else. */
+export function success(): Record<string, unknown> {
+  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 };
+}
+
+function groupOf(resource: Resource): string | undefined {
+  const [group, version] = resources[resource].apiVersion.split("/");
+  return version === undefined ? undefined : group;
 }

@@ -18,9 +18,10 @@ function newStore(): ObjectStore {
 beforeEach(async () => {
   store = newStore();
   server = createServer((request, response) => {
-    const since = new URL(request.url ?? "/", "http://x").searchParams.get("since");
+    const params = new URL(request.url ?? "/", "http://x").searchParams;
+    const since = params.get("since");
     const filter = readLabelSelector("in=yes");
-    const options = { resource: "services" as const, filter, render: (object: unknown) => object, since: since ? Number(since) : undefined, timeoutMs: 150 };
+    const options = { resource: "services" as const, filter, render: (object: unknown) => object, since: since ? Number(since) : undefined, timeoutMs: 150, apiVersion: "v1", bookmarks: params.has("bookmarks"), initialEvents: params.has("initial") };
     const reply = openWatch(store, options);
     if (reply.kind === "stream") reply.open(response);
   });
@@ -71,6 +72,15 @@ describe("openWatch", () => {
         store.remove("services", entered);
       }),
     ).toEqual(["DELETED a", "ADDED x", "DELETED x"]);
+  });
+
+  test("bookmarks its place before it ends, and after the initial objects, when asked to", async () => {
+    service("a", "yes");
+    const { version } = store;
+    expect(await lines(`?since=${version}&bookmarks`)).toEqual(["BOOKMARK "]);
+    expect(await lines(`?since=${version}&initial`)).toEqual(["ADDED a", "BOOKMARK "]);
+    const text = await (await fetch(`${url}?since=${version}&bookmarks`)).text();
+    expect(JSON.parse(text)).toMatchObject({ type: "BOOKMARK", object: { kind: "Service", apiVersion: "v1", metadata: { resourceVersion: String(version) } } });
   });
 
   test("ends with 410 when the version is no longer known", async () => {

@@ -1,8 +1,11 @@
 import type { Expr, VectorSample } from "./ast";
+import { QueryError } from "./errors";
+import { quantile } from "./over-range";
+import { formatValue } from "./format";
 import { labelKey, onlyLabels, withoutLabels, type Labels } from "./labels";
 
 /** Groups a vector and reduces every group; `topk` and `bottomk` keep the original elements. */
-export function aggregate(expr: Expr & { kind: "aggregate" }, param: number, samples: VectorSample[]): VectorSample[] {
+export function aggregate(expr: Expr & { kind: "aggregate" }, param: number | string, samples: VectorSample[]): VectorSample[] {
   const groups = new Map<string, { labels: Labels; members: VectorSample[] }>();
   for (const sample of samples) {
     const labels = expr.mode === "by" ? onlyLabels(sample.labels, expr.labels) : withoutLabels(sample.labels, [...expr.labels, "__name__"]);
@@ -12,19 +15,31 @@ export function aggregate(expr: Expr & { kind: "aggregate" }, param: number, sam
     else groups.set(key, { labels, members: [sample] });
   }
   return [...groups.values()].flatMap(({ labels, members }) => {
-    if (expr.op === "topk" || expr.op === "bottomk") return ranked(members, expr.op === "topk", param);
-    return [{ labels, value: reduce(expr.op, members.map((member) => member.value)) }];
+    const values = members.map((member) => member.value);
+    const number = Number(param);
+    switch (expr.op) {
+      case "topk":
+      case "bottomk":
+        return ranked(members, expr.op === "topk", number);
+      case "quantile":
+        return [{ labels, value: quantile(number, values) }];
+      case "count_values":
+        return counted(labels, String(param), values);
+      default:
+        return [{ labels, value: reduce(expr.op, values) }];
+    }
   });
 }
 
-function reduce(op: "sum" | "avg" | "min" | "max" | "count" | "group", values: number[]): number {
-  const sum = () => values.reduce((total, value) => total + value, 0);
+function reduce(op: "sum" | "avg" | "min" | "max" | "count" | "group" | "stddev" | "stdvar", values: number[]): number {
+  const mean = () => values.reduce((total, value) => total + value, 0) / values.length;
+  const variance = () => values.reduce((total, value) => total + (value - mean()) ** 2, 0) / values.length;
   const numbers = values.filter((value) => !Number.isNaN(value));
   switch (op) {
     case "sum":
-      return sum();
+      return values.reduce((total, value) => total + value, 0);
     case "avg":
-      return sum() / values.length;
+      return mean();
     case "min":
       return numbers.length > 0 ? Math.min(...numbers) : Number.NaN;
     case "max":
@@ -33,7 +48,19 @@ function reduce(op: "sum" | "avg" | "min" | "max" | "count" | "group", values: n
       return values.length;
     case "group":
       return 1;
+    case "stddev":
+      return Math.sqrt(variance());
+    case "stdvar":
+      return variance();
   }
+}
+
+/** How often each value occurs, under a label of the asked name. */
+function counted(labels: Labels, name: string, values: number[]): VectorSample[] {
+  if (!/^[a-zA-Z_]\w*$/.test(name)) throw new QueryError("execution", `invalid label name ${JSON.stringify(name)}`);
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(formatValue(value), (counts.get(formatValue(value)) ?? 0) + 1);
+  return [...counts].map(([value, count]) => ({ labels: { ...labels, [name]: value }, value: count }));
 }
 
 function ranked(members: VectorSample[], largestFirst: boolean, count: number): VectorSample[] {

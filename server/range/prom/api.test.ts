@@ -41,7 +41,7 @@ describe("answerPrometheus", () => {
     ["query", {}, 400, "bad_data", "query"],
     ["query", { query: "up{" }, 400, "bad_data", "parse error"],
     ["query", { query: "up", time: "soon" }, 400, "bad_data", 'invalid parameter "time": cannot parse "soon" to a valid timestamp'],
-    ["query", { query: "deriv(up[1m])" }, 422, "execution", "deriv"],
+    ["query", { query: "double_exponential_smoothing(up[1m], 0.5, 0.5)" }, 422, "execution", "double_exponential_smoothing"],
     ["query_range", { query: "up", start: "0", end: "10" }, 400, "bad_data", 'invalid parameter "step"'],
     ["query_range", { query: "up", start: "0", end: "10", step: "0" }, 400, "bad_data", "zero or negative"],
     ["query_range", { query: "up", start: "10", end: "0", step: "1" }, 400, "bad_data", "end timestamp must not be before start time"],

@@ -8,11 +8,25 @@ export interface Matcher {
   matches: (value: string) => boolean;
 }
 
+/** Where on the time line a selector or subquery looks: `offset`, and `@` with a time or an end of the asked time. */
+export interface Shift {
+  offsetMs: number;
+  at?: number | "start" | "end";
+}
+
 /** A selector such as `up{job="x"} offset 5m`. */
-export interface Selector {
+export interface Selector extends Shift {
   kind: "selector";
   matchers: Matcher[];
-  offsetMs: number;
+}
+
+/** A subquery such as `rate(x[1m])[5m:10s]`. */
+export interface Subquery extends Shift {
+  kind: "subquery";
+  body: Expr;
+  rangeMs: number;
+  /** Nothing takes the interval at which rules are evaluated. */
+  stepMs?: number;
 }
 
 /** How the two sides of a vector operation find each other. */
@@ -29,7 +43,7 @@ export const binaryOperators = ["+", "-", "*", "/", "%", "^", "==", "!=", ">", "
 export type BinaryOperator = (typeof binaryOperators)[number];
 
 /** Every aggregation the engine knows. */
-export const aggregations = ["sum", "avg", "min", "max", "count", "group", "topk", "bottomk"] as const;
+export const aggregations = ["sum", "avg", "min", "max", "count", "group", "stddev", "stdvar", "topk", "bottomk", "quantile", "count_values"] as const;
 /** An aggregation. */
 export type Aggregation = (typeof aggregations)[number];
 
@@ -39,6 +53,7 @@ export type Expr =
   | { kind: "string"; value: string }
   | Selector
   | { kind: "range"; selector: Selector; rangeMs: number }
+  | Subquery
   | { kind: "call"; name: string; args: Expr[] }
   | { kind: "aggregate"; op: Aggregation; mode: "by" | "without"; labels: string[]; param?: Expr; body: Expr }
   | { kind: "negate"; body: Expr }
@@ -66,4 +81,9 @@ export function isComparison(op: BinaryOperator): boolean {
 /** True when a label set satisfies all matchers; a missing label counts as empty. */
 export function satisfies(labels: Labels, matchers: readonly Matcher[]): boolean {
   return matchers.every((matcher) => matcher.matches(labels[matcher.label] ?? ""));
+}
+
+/** True for an aggregation with a parameter before its vector. */
+export function takesParameter(op: Aggregation): boolean {
+  return op === "topk" || op === "bottomk" || op === "quantile" || op === "count_values";
 }

@@ -23,6 +23,9 @@ export function checkTypes(expr: Expr): ValueType {
       return "vector";
     case "range":
       return "matrix";
+    case "subquery":
+      expect(expr.body, "vector", "subquery");
+      return "matrix";
     case "negate": {
       const type = checkTypes(expr.body);
       if (type !== "scalar" && type !== "vector") {
@@ -31,7 +34,7 @@ export function checkTypes(expr: Expr): ValueType {
       return type;
     }
     case "aggregate":
-      if (expr.param) expect(expr.param, "scalar", "aggregation parameter");
+      if (expr.param) expect(expr.param, expr.op === "count_values" ? "string" : "scalar", "aggregation parameter");
       expect(expr.body, "vector", "aggregation expression");
       return "vector";
     case "call":
@@ -45,11 +48,12 @@ function checkCall(name: string, args: Expr[]): ValueType {
   if (!isFunctionName(name)) throw unsupported(`the function ${name}`);
   const signature: Signature = signatures[name];
   const least = signature.args.length - (signature.optional ?? 0);
-  if (args.length < least || args.length > signature.args.length) {
-    const atLeast = signature.optional ? "at least " : "";
+  const tooMany = signature.variadic === undefined && args.length > signature.args.length;
+  if (args.length < least || tooMany) {
+    const atLeast = signature.optional || signature.variadic ? "at least " : "";
     throw parseError(0, `expected ${atLeast}${least} argument(s) in call to ${JSON.stringify(name)}, got ${args.length}`);
   }
-  args.forEach((argument, index) => expect(argument, signature.args[index] ?? "scalar", `call to function ${JSON.stringify(name)}`));
+  args.forEach((argument, index) => expect(argument, signature.args[Math.min(index, signature.args.length - 1)] ?? "scalar", `call to function ${JSON.stringify(name)}`));
   return signature.returns;
 }
 

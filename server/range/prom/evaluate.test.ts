@@ -134,11 +134,50 @@ describe("Evaluator", () => {
     expect(ask(errors, "time()", 40)).toBe(40);
   });
 
+  test("shifts to a fixed moment and to the ends of the asked time", () => {
+    expect(ask(errors, 'req{svc="b"} @ 10', 40)).toEqual(["__name__=req,code=200,svc=b: 100"]);
+    expect(ask(errors, 'req{svc="b"} @ 30 offset 20s', 40)).toEqual(["__name__=req,code=200,svc=b: 100"]);
+    const asked = new Evaluator(errors, { startMs: 10_000, endMs: 30_000 });
+    const at = (query: string) => asked.evaluate(parseQuery(query), 20_000);
+    expect(at('sum(req{svc="b"} @ start())')).toMatchObject({ samples: [{ value: 100 }] });
+    expect(at('sum(req{svc="b"} @ end())')).toMatchObject({ samples: [{ value: 300 }] });
+  });
+
+  test("evaluates a subquery at every multiple of its step", () => {
+    expect(ask(errors, 'count_over_time(req{svc="b"}[30s:10s])', 40)).toEqual(["code=200,svc=b: 3"]);
+    expect(ask(errors, 'max_over_time(sum(rate(req{svc="b"}[20s]))[30s:10s] offset 10s)', 40)).toEqual([": 10"]);
+    expect(ask(errors, 'avg_over_time((req{svc="b"} / 100)[25s:5s] @ 30)', 0)).toEqual(["code=200,svc=b: 1.8"]);
+  });
+
+  test("draws a straight line", () => {
+    expect(ask(errors, 'deriv(req{svc="b"}[40s])', 40)).toEqual(["code=200,svc=b: 10"]);
+    expect(ask(errors, 'predict_linear(req{svc="b"}[40s], 60)', 40)).toEqual(["code=200,svc=b: 1000"]);
+    expect(ask(errors, 'predict_linear(req{svc="b"}[20s] offset 20s, 60)', 40)).toEqual(["code=200,svc=b: 1000"]);
+  });
+
+  test("renames and joins labels", () => {
+    expect(ask(errors, 'label_replace(req{svc="b"}, "team", "t-$1", "svc", "(.*)")', 40)).toEqual(["__name__=req,code=200,svc=b,team=t-b: 400"]);
+    expect(ask(errors, 'label_replace(req{svc="b"}, "svc", "", "svc", ".*")', 40)).toEqual(["__name__=req,code=200: 400"]);
+    expect(ask(errors, 'label_join(req{svc="b"}, "both", "-", "svc", "code")', 40)).toEqual(["__name__=req,both=b-200,code=200,svc=b: 400"]);
+    expect(() => ask(errors, 'label_replace(req, "svc", "x", "svc", ".*")', 40)).toThrow("same labelset");
+  });
+
+  test("aggregates by quantile, deviation and value", () => {
+    expect(ask(errors, "quantile(0.5, req)", 40)).toEqual([": 360"]);
+    expect(ask(errors, "stddev(vector(4))", 40)).toEqual([": 0"]);
+    expect(ask(errors, 'count_values("v", req{code="200"})', 40)).toEqual(["v=360: 1", "v=400: 1"]);
+  });
+
+  test("reads times and absence", () => {
+    expect(ask(errors, 'timestamp(req{svc="b"})', 45)).toEqual(["code=200,svc=b: 40"]);
+    expect(ask(errors, "minute()", 120)).toEqual([": 2"]);
+    expect(ask(errors, 'absent_over_time(req{svc="z"}[20s])', 40)).toEqual(["svc=z: 1"]);
+    expect(ask(errors, "absent_over_time(req[20s])", 40)).toEqual([]);
+  });
+
   test.each([
-    ["stddev(req)", "the aggregation stddev"],
-    ["deriv(req[1m])", "the function deriv"],
-    ["rate(req[1m:10s])", "subqueries"],
-    ["req @ 10", "the @ modifier"],
+    ["double_exponential_smoothing(req[1m], 0.5, 0.5)", "the function double_exponential_smoothing"],
+    ["limitk(1, req)", "the aggregation limitk"],
     ["req atan2 req", "the operator atan2"],
   ])("names what it does not support in %s", (query, name) => {
     expect(() => ask(errors, query, 40)).toThrow(name);

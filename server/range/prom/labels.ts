@@ -10,12 +10,16 @@ export function labelKey(labels: Labels): string {
 
 /** The labels without the given names. */
 export function withoutLabels(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));
+  const rest: Record<string, string> = {};
+  for (const name in labels) if (!names.includes(name)) rest[name] = labels[name] ?? "";
+  return rest;
 }
 
 /** Only the labels with the given names. */
 export function onlyLabels(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => names.includes(name)));
+  const only: Record<string, string> = {};
+  for (const name in labels) if (names.includes(name)) only[name] = labels[name] ?? "";
+  return only;
 }
 
 /** The labels without the metric name, as after any calculation. */

@@ -5,7 +5,7 @@ import type { FunctionName } from "./signatures";
 /** Values ten seconds apart from second 0, seen through a window in seconds. */
 function over(name: FunctionName, values: number[], [start, end]: [number, number], param = 0): number | undefined {
   const slice = { labels: {}, times: values.map((_, index) => index * 10_000), values };
-  return overRange(name, slice, { startMs: start * 1_000, endMs: end * 1_000, param });
+  return overRange(name, slice, { startMs: start * 1_000, endMs: end * 1_000, timeMs: end * 1_000, param });
 }
 
 describe("overRange", () => {

@@ -2,11 +2,13 @@ import type { SeriesSlice } from "./sample-store";
 import { unsupported } from "./errors";
 import type { FunctionName } from "./signatures";
 
-/** The window a range function looks at, and its extra parameter. */
+/** The window a range function looks at, its extra parameter, and the moment it is asked for. */
 export interface Window {
   startMs: number;
   endMs: number;
   param: number;
+  /** Differs from the end of the window under an offset or `@`. */
+  timeMs: number;
 }
 
 /** The value of a range function over one series, or nothing when there are too few samples. */
@@ -25,6 +27,13 @@ export function overRange(name: FunctionName, slice: SeriesSlice, window: Window
       return lastTwo(slice, true);
     case "idelta":
       return lastTwo(slice, false);
+    case "deriv":
+      return values.length < 2 ? undefined : regression(slice, slice.times[0] ?? 0).slope;
+    case "predict_linear": {
+      if (values.length < 2) return undefined;
+      const { slope, intercept } = regression(slice, window.timeMs);
+      return slope * window.param + intercept;
+    }
     case "changes":
       return values.filter((value, index) => index > 0 && value !== values[index - 1]).length;
     case "resets":
@@ -43,10 +52,10 @@ export function overRange(name: FunctionName, slice: SeriesSlice, window: Window
       return last;
     case "present_over_time":
       return 1;
-    case "stddev_over_time": {
-      const mean = sum(values) / values.length;
-      return Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / values.length);
-    }
+    case "stddev_over_time":
+      return Math.sqrt(variance(values));
+    case "stdvar_over_time":
+      return variance(values);
     case "quantile_over_time":
       return quantile(window.param, values);
     default:
@@ -88,7 +97,8 @@ function lastTwo(slice: SeriesSlice, isRate: boolean): number | undefined {
   return (value < previous ? value : value - previous) / ((time - before) / 1_000);
 }
 
-function quantile(q: number, values: readonly number[]): number {
+/** The quantile of some values, interpolated between the two nearest. */
+export function quantile(q: number, values: readonly number[]): number {
   if (Number.isNaN(q)) return Number.NaN;
   if (q < 0) return Number.NEGATIVE_INFINITY;
   if (q > 1) return Number.POSITIVE_INFINITY;
@@ -98,6 +108,21 @@ function quantile(q: number, values: readonly number[]): number {
   const high = sorted[Math.min(sorted.length - 1, Math.floor(rank) + 1)] ?? Number.NaN;
   const weight = rank - Math.floor(rank);
   return low * (1 - weight) + high * weight;
+}
+
+function variance(values: readonly number[]): number {
+  const mean = sum(values) / values.length;
+  return sum(values.map((value) => (value - mean) ** 2)) / values.length;
+}
+
+/** The straight line through the samples, by least squares: its slope per second and its value at a moment. */
+function regression({ times, values }: SeriesSlice, originMs: number): { slope: number; intercept: number } {
+  const [first] = values;
+  if (first !== undefined && values.every((value) => value === first)) return { slope: 0, intercept: first };
+  const xs = times.map((time) => (time - originMs) / 1_000);
+  const [meanX, meanY] = [sum(xs) / xs.length, sum(values) / values.length];
+  const slope = sum(xs.map((x, index) => (x - meanX) * ((values[index] ?? 0) - meanY))) / sum(xs.map((x) => (x - meanX) ** 2));
+  return { slope, intercept: meanY - slope * meanX };
 }
 
 function sum(values: readonly number[]): number {

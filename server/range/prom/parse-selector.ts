@@ -1,7 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Expr, Matcher, Selector } from "./ast";
-import { parseError, unsupported } from "./errors";
-import { parseDuration, parseString } from "./literal";
+import { parseError } from "./errors";
+import { parseString } from "./literal";
+import { positiveMs } from "./parse-duration";
 import { childrenOf, type Reader } from "./syntax";
 
 /** Reads an instant selector with its matchers. */
@@ -50,28 +51,7 @@ export function readRange(reader: Reader, [body, duration]: SyntaxNode[], node: 
   if (!body || !duration) throw parseError(node.from, "incomplete range selector");
   const selector = reader.expr(body);
   if (selector.kind !== "selector") throw parseError(node.from, "ranges only allowed for vector selectors");
-  if (selector.offsetMs !== 0) throw parseError(node.from, "no offset modifiers allowed before range");
-  const rangeMs = durationMs(reader, duration);
-  if (rangeMs <= 0) throw parseError(duration.from, "duration must be greater than 0");
+  if (selector.offsetMs !== 0 || selector.at !== undefined) throw parseError(node.from, "no offset modifiers allowed before range");
+  const rangeMs = positiveMs(reader, duration);
   return { kind: "range", selector, rangeMs };
-}
-
-/** Reads an offset and puts it on the selector it belongs to. */
-export function readOffset(reader: Reader, children: SyntaxNode[], node: SyntaxNode): Expr {
-  const [body] = children;
-  const duration = children.at(-1);
-  if (!body || !duration) throw parseError(node.from, "incomplete offset");
-  const offsetMs = durationMs(reader, duration);
-  const expr = reader.expr(body);
-  if (expr.kind === "selector") return { ...expr, offsetMs };
-  if (expr.kind === "range") return { ...expr, selector: { ...expr.selector, offsetMs } };
-  throw parseError(node.from, "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery");
-}
-
-function durationMs(reader: Reader, node: SyntaxNode): number {
-  const text = reader.text(node).replaceAll(/\s/g, "");
-  const [, sign, digits] = /^([+-]?)(.+)$/.exec(text) ?? [];
-  const plain = digits !== undefined && /^[\d.]+$/.test(digits) ? Number(digits) * 1_000 : parseDuration(digits ?? "");
-  if (plain === undefined) throw unsupported(`the duration expression ${JSON.stringify(text)}`);
-  return sign === "-" ? -plain : plain;
 }

@@ -1,11 +1,12 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
-import { aggregations, type Aggregation, type Expr } from "./ast";
+import { aggregations, takesParameter, type Aggregation, type Expr } from "./ast";
 import { checkTypes } from "./check";
 import { parseError, unsupported } from "./errors";
 import { parseNumber, parseString } from "./literal";
 import { readBinary } from "./parse-binary";
-import { readOffset, readRange, readSelector } from "./parse-selector";
+import { readRange, readSelector } from "./parse-selector";
+import { readAt, readOffset, readSubquery } from "./parse-shift";
 import { childrenOf, groupingLabels, type Reader } from "./syntax";
 
 /**
@@ -57,9 +58,9 @@ function readExpr(reader: Reader, node: SyntaxNode): Expr {
     case "BinaryExpr":
       return readBinary(reader, node);
     case "SubqueryExpr":
-      throw unsupported("subqueries");
+      return readSubquery(reader, children, node);
     case "StepInvariantExpr":
-      throw unsupported("the @ modifier");
+      return readAt(reader, children, node);
     default:
       throw unsupported(node.name);
   }
@@ -84,7 +85,7 @@ function readAggregate(reader: Reader, node: SyntaxNode): Expr {
   const op = operator ? reader.text(operator).toLowerCase() : "";
   if (!isAggregation(op)) throw unsupported(`the aggregation ${op}`);
   const args = childrenOf(node.getChild("FunctionCallBody") ?? node).map((argument) => reader.expr(argument));
-  const wanted = op === "topk" || op === "bottomk" ? 2 : 1;
+  const wanted = takesParameter(op) ? 2 : 1;
   if (args.length !== wanted) throw parseError(node.from, `wrong number of arguments for aggregate expression provided, expected ${wanted}, got ${args.length}`);
   const modifier = node.getChild("AggregateModifier");
   const labels = modifier ? groupingLabels(reader, modifier.getChild("GroupingLabels")) : [];

@@ -52,7 +52,7 @@ export function queryRange(store: SampleStore, params: URLSearchParams): QueryDa
   if (type !== "scalar" && type !== "vector") {
     throw new QueryError("bad_data", `invalid parameter "query": invalid expression type ${JSON.stringify(nameOfType(type))} for range query, must be Scalar or instant Vector`);
   }
-  const evaluator = new Evaluator(store);
+  const evaluator = new Evaluator(store, { startMs, endMs });
   const series = new Map<string, { metric: Labels; values: Point[] }>();
   for (let timeMs = startMs; timeMs <= endMs; timeMs += stepMs) {
     const value = evaluator.evaluate(expr, timeMs);

@@ -14,16 +14,20 @@ export interface SeriesSlice {
   values: number[];
 }
 
-/** The saved form: numbers as base64 of little-endian doubles. */
+/** Numbers as base64 of little-endian doubles, or as runs of `[value, count]` when many repeat; NaN is null there. */
+type SavedValues = string | [value: number | null, count: number][];
+
+/** The saved form. */
 export interface SavedSamples {
   times: string;
-  series: { labels: Labels; first: number; values: string }[];
+  series: { labels: Labels; first: number; values: SavedValues }[];
 }
 
 /** Scrape results in memory. All series share one list of scrape times, so that a sample costs one number. */
 export class SampleStore {
   #times: number[] = [];
   #series = new Map<string, StoredSeries>();
+  #byName = new Map<string, Map<string, StoredSeries>>();
   /** Keys of label sets that come back with every scrape. */
   readonly #keys = new WeakMap<Labels, string>();
 
@@ -36,7 +40,7 @@ export class SampleStore {
       const key = this.#keys.get(labels) ?? labelKey(labels);
       this.#keys.set(labels, key);
       const series = this.#series.get(key);
-      if (series === undefined) this.#series.set(key, { labels, first: index, values: [value] });
+      if (series === undefined) this.#add(key, { labels, first: index, values: [value] });
       else {
         while (series.first + series.values.length < index) series.values.push(Number.NaN);
         series.values[index - series.first] = value;
@@ -49,18 +53,20 @@ export class SampleStore {
     if ((this.#times[0] ?? timeMs) < timeMs - this.retentionMs * 1.05) this.#forget(timeMs - this.retentionMs);
   }
 
-  /** The series whose labels satisfy the predicate, in label order. */
-  select(matches: (labels: Labels) => boolean): StoredSeries[] {
-    const found = [...this.#series].filter(([, series]) => matches(series.labels));
+  /** The series of a name, or of any, whose labels satisfy the predicate, in label order. */
+  select(matches: (labels: Labels) => boolean, name?: string): StoredSeries[] {
+    const candidates = name === undefined ? this.#series : (this.#byName.get(name) ?? new Map<string, StoredSeries>());
+    const found = [...candidates].filter(([, series]) => matches(series.labels));
     return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, series]) => series);
   }
 
   /** The latest sample in (fromMs, toMs], or nothing when there is none or the series had gone by then. */
-  latest(series: StoredSeries, fromMs: number, toMs: number): number | undefined {
+  latest(series: StoredSeries, fromMs: number, toMs: number): { value: number; atMs: number } | undefined {
     const index = Math.min(this.#after(toMs) - 1, series.first + series.values.length - 1);
-    if (index < series.first || (this.#times[index] ?? 0) <= fromMs) return undefined;
+    const atMs = this.#times[index];
+    if (index < series.first || atMs === undefined || atMs <= fromMs) return undefined;
     const value = series.values[index - series.first];
-    return Number.isNaN(value) ? undefined : value;
+    return value === undefined || Number.isNaN(value) ? undefined : { value, atMs };
   }
 
   /** The samples in (fromMs, toMs]. */
@@ -81,16 +87,23 @@ export class SampleStore {
   save(): SavedSamples {
     return {
       times: encode(this.#times),
-      series: [...this.#series.values()].map(({ labels, first, values }) => ({ labels, first, values: encode(values) })),
+      series: [...this.#series.values()].map(({ labels, first, values }) => ({ labels, first, values: pack(values) })),
     };
   }
 
   /** Replaces the contents by a saved state. */
   restore(saved: SavedSamples): void {
     this.#times = decode(saved.times);
-    this.#series = new Map(
-      saved.series.map(({ labels, first, values }) => [labelKey(labels), { labels, first, values: decode(values) }]),
-    );
+    this.#series = new Map();
+    this.#byName = new Map();
+    for (const { labels, first, values } of saved.series) this.#add(labelKey(labels), { labels, first, values: unpack(values) });
+  }
+
+  #add(key: string, series: StoredSeries): void {
+    const name = series.labels["__name__"] ?? "";
+    const siblings = this.#byName.get(name) ?? new Map<string, StoredSeries>();
+    this.#byName.set(name, siblings.set(key, series));
+    this.#series.set(key, series);
   }
 
   /** Index of the first scrape after a time. */
@@ -113,9 +126,27 @@ export class SampleStore {
       const gone = Math.max(0, dropped - series.first);
       series.values.splice(0, gone);
       series.first = Math.max(0, series.first - dropped);
-      if (series.values.length === 0 || series.values.every(Number.isNaN)) this.#series.delete(key);
+      if (series.values.length > 0 && !series.values.every(Number.isNaN)) continue;
+      this.#series.delete(key);
+      this.#byName.get(series.labels["__name__"] ?? "")?.delete(key);
     }
   }
+}
+
+function pack(values: number[]): SavedValues {
+  const runs: [number | null, number][] = [];
+  for (const value of values) {
+    const last = runs.at(-1);
+    const next = Number.isNaN(value) ? null : value;
+    if (last && last[0] === next) last[1] += 1;
+    else runs.push([next, 1]);
+  }
+  return runs.length * 2 < values.length ? runs : encode(values);
+}
+
+function unpack(saved: SavedValues): number[] {
+  if (typeof saved === "string") return decode(saved);
+  return saved.flatMap(([value, count]) => Array.from({ length: count }, () => value ?? Number.NaN));
 }
 
 function encode(values: number[]): string {

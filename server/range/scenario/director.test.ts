@@ -14,7 +14,19 @@ describe("Director", () => {
     expect(director.start("bad-release", 5)).toMatchObject({ outcome: "started", run: { seed: 5 } });
     expect(director.start("bad-release")).toEqual({ outcome: "already_running" });
     expect(director.start("no-such")).toEqual({ outcome: "unknown" });
-    expect(director.list().map((one) => [one.name, one.running])).toEqual([["bad-release", true], ["saturated-worker", false]]);
+    expect(director.list().filter((one) => one.running).map((one) => one.name)).toEqual(["bad-release"]);
+    expect(director.list().map((one) => one.name)).toEqual([
+      "bad-release",
+      "memory-leak",
+      "saturated-worker",
+      "noisy-neighbour",
+      "dead-database",
+      "flapping-probe",
+      "alert-storm",
+      "false-alarm",
+      "wrong-fix",
+    ]);
+    expect(director.list().filter((one) => one.healedByHand).map((one) => one.name)).toEqual(["dead-database"]);
   });
 
   test("bad-release is one more release: next version, revision and cause", async () => {

@@ -1,7 +1,9 @@
-import { afflicts, type Fault } from "../sim/fault";
+import type { AlertRule } from "../alert/rule";
+import { persists, type Fault } from "../sim/fault";
 import { Random } from "../sim/random";
 import type { World } from "../world/world";
 import { isScenarioName, scenarios, type ScenarioName } from "./registry";
+import type { Scenario } from "./scenario";
 
 /** One run of a scenario. */
 export interface Run {
@@ -21,6 +23,9 @@ export interface Cue {
 export interface ScenarioListing {
   name: ScenarioName;
   description: string;
+  expectation: string;
+  /** True when only hands heal it, which the range can play. */
+  healedByHand: boolean;
   running: boolean;
   startedAt: string | null;
   seed: number | null;
@@ -82,15 +87,24 @@ export class Director {
     return this.#faults.length < before;
   }
 
-  /** True while a fault of the scenario afflicts anything. */
+  /** Plays what a human's hands would have done; false when the scenario does not run or heals otherwise. */
+  heal(name: ScenarioName): boolean {
+    const scenario: Scenario = scenarios[name];
+    if (!scenario.heal || !this.isRunning(name)) return false;
+    scenario.heal({ world: this.world, random: new Random(this.seed) });
+    return true;
+  }
+
+  /** True while a fault of the scenario sticks to anything. */
   isRunning(name: ScenarioName): boolean {
-    const images = this.world.store.list("deployments").flatMap((deployment) => deployment.spec.template.spec?.containers[0]?.image ?? []);
-    const pods = this.world.store.list("pods");
-    return this.#faults.some(
-      (fault) =>
-        fault.scenario === name &&
-        (pods.some((pod) => afflicts(fault, pod)) || (fault.target.kind === "image" && images.includes(fault.target.image))),
-    );
+    return this.#faults.some((fault) => fault.scenario === name && persists(fault, this.world));
+  }
+
+  /** The alert rules that scenarios have loaded. */
+  get rules(): readonly AlertRule[] {
+    const loaded = new Set(this.#faults.flatMap(({ target }) => (target.kind === "rule" ? [target.alert] : [])));
+    if (loaded.size === 0) return [];
+    return Object.values<Scenario>(scenarios).flatMap((scenario) => (scenario.rules ?? []).filter((rule) => loaded.has(rule.alert)));
   }
 
   /** Starts what is due and forgets what was cured. */
@@ -98,8 +112,7 @@ export class Director {
     const due = this.#cues.filter((cue) => cue.at <= this.world.now);
     this.#cues = this.#cues.filter((cue) => !due.includes(cue));
     for (const cue of due) this.start(cue.scenario);
-    const pods = new Set(this.world.store.list("pods").map((pod) => pod.metadata.uid));
-    this.#faults = this.#faults.filter((fault) => fault.target.kind !== "pod" || pods.has(fault.target.uid));
+    this.#faults = this.#faults.filter((fault) => !this.#isOver(fault));
     this.#endRuns();
   }
 
@@ -110,6 +123,8 @@ export class Director {
       return {
         name,
         description: scenarios[name].description,
+        expectation: scenarios[name].expectation,
+        healedByHand: Object.hasOwn(scenarios[name], "heal"),
         running: this.isRunning(name),
         startedAt: run ? new Date(run.startedAt).toISOString() : null,
         seed: run?.seed ?? null,
@@ -127,6 +142,13 @@ export class Director {
     this.#faults = saved.faults;
     this.#runs = saved.runs;
     this.#cues = saved.cues;
+  }
+
+  /** A bad image or probe may come back; everything else is over for good once nothing carries it or its time has come. */
+  #isOver(fault: Fault): boolean {
+    if (fault.until !== undefined && fault.until <= this.world.now) return true;
+    const { kind } = fault.target;
+    return kind !== "image" && kind !== "probe" && !persists(fault, this.world);
   }
 
   #endRuns(): void {

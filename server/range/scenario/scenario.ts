@@ -1,3 +1,4 @@
+import type { AlertRule } from "../alert/rule";
 import type { Fault } from "../sim/fault";
 import type { Random } from "../sim/random";
 import type { World } from "../world/world";
@@ -13,8 +14,14 @@ export interface Stage {
 export interface Scenario {
   /** One English sentence for lists. */
   description: string;
+  /** What has to become of it, in one English sentence: which repair heals, which does not. */
+  expectation: string;
+  /** Alert rules that are loaded only while a `rule` fault of this scenario lasts. */
+  rules?: readonly AlertRule[];
   /** Plays the opening move; a fault lives as long as something it sticks to runs. */
   start(stage: Stage): Fault[];
+  /** Only for faults that no tool may repair: what a human's hands would have done, played for the drill. */
+  heal?(stage: Stage): void;
 }
 
 /** The first error of a scenario that cannot start in this cluster. */

@@ -12,14 +12,24 @@ export interface PodMeter {
   /** Requests at or below each bound; fractional inside, whole numbers outside. */
   buckets: number[];
   cpuSeconds: number;
+  /** Cores used during this second. */
+  cores: number;
   memoryBytes: number;
+  /** The part of it that will never be given back. */
+  leakedBytes: number;
+  /** CFS periods, those that ended throttled, and the time lost in them. */
+  periods: number;
+  throttledPeriods: number;
+  throttledSeconds: number;
   /** Orders taken off the queue. */
   processed: number;
 }
 
 /** The counters of a process that just started. */
 export function newMeter(memoryBytes: number): PodMeter {
-  return { succeeded: 0, failed: 0, latencySum: 0, buckets: latencyBounds.map(() => 0), cpuSeconds: 0, memoryBytes, processed: 0 };
+  return {
+    succeeded: 0, failed: 0, latencySum: 0, buckets: latencyBounds.map(() => 0), cpuSeconds: 0, cores: 0, memoryBytes, leakedBytes: 0, periods: 0, throttledPeriods: 0, throttledSeconds: 0, processed: 0,
+  };
 }
 
 /** Counts requests that took `meanSeconds` on average, spread log-normally over the buckets. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { callOrder, shopServices } from "../world/shop";
+import { services } from "../world/services";
+import { callOrder } from "../world/shop";
 import { TestBench } from "../testing";
 
 /** Share of failed requests and mean duration of a service over the next seconds. */
@@ -45,10 +46,14 @@ describe("flowTraffic", () => {
 
   test("an outage of the cache is mostly forgiven, one of the database is not", async () => {
     const bench = new TestBench();
-    const stop = (name: string) =>
-      bench.engine.world.store.edit("deployments", bench.deployment(name), (draft) => {
+    const { store } = bench.engine.world;
+    const stop = (name: string) => {
+      const set = store.get("statefulsets", "shop", name);
+      if (!set) throw new Error(`no store ${name}`);
+      store.edit("statefulsets", set, (draft) => {
         draft.spec.replicas = 0;
       });
+    };
     stop("redis");
     await bench.pass(4);
     expect((await measure(bench, "storefront", 20)).errorRatio).toBeLessThan(0.15);
@@ -60,14 +65,14 @@ describe("flowTraffic", () => {
 
 describe("callOrder", () => {
   test("puts every caller before what it calls", () => {
-    const names = callOrder(shopServices).map((service) => service.name);
-    for (const service of shopServices) {
+    const names = callOrder(services).map((service) => service.name);
+    for (const service of services) {
       for (const call of service.dependencies) expect(names.indexOf(service.name)).toBeLessThan(names.indexOf(call.on));
     }
   });
 
   test("refuses services that call each other in a circle", () => {
-    const [first] = shopServices;
+    const [first] = services;
     if (!first) throw new Error("no services");
     const circle = ["a", "b"].map((name, index) => ({ ...first, name, dependencies: [{ on: index === 0 ? "b" : "a", share: 1, exposure: 1 }] }));
     expect(() => callOrder(circle)).toThrow("circle");

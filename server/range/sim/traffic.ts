@@ -1,15 +1,20 @@
+import { containerOf } from "../world/container";
 import type { Pod } from "../world/objects";
 import { isReady, isRunning, serviceOf } from "../world/pod-state";
-import { callOrder, entryRate, entryService, findService, ordersPerCheckout, shopServices, type ShopService } from "../world/shop";
+import { findService, services } from "../world/services";
+import { callOrder, entryRate, entryService, ordersPerCheckout, type ShopService } from "../world/shop";
 import type { World } from "../world/world";
-import { behaviourOf, type Fault } from "./fault";
+import { behaviourOf, type Behaviour, type Fault } from "./fault";
+import { crowdingOf, loadNodes, slowedBy, throttle, type NodeMeter } from "./node-meter";
 import { countRequests, newMeter, type PodMeter } from "./pod-meter";
 import type { Random } from "./random";
 
 /** What the traffic simulation remembers between ticks. */
 export interface TrafficState {
-  /** Meters by pod uid. */
+  /** Meters of running processes by `meterKey`. */
   meters: Record<string, PodMeter>;
+  /** Meters of machines by node name. */
+  nodes: Record<string, NodeMeter>;
   /** Orders waiting for the worker. */
   queueDepth: number;
 }
@@ -20,28 +25,40 @@ interface Answer {
   latencySeconds: number;
 }
 
-const order = callOrder(shopServices);
+/** What one second of traffic is made of. */
+interface Tick {
+  state: TrafficState;
+  faults: readonly Fault[];
+  random: Random;
+  isDown: (node: string) => boolean;
+}
+
+const order = callOrder(services);
 /** A caller that finds no ready pod gives up after this long. */
 const connectTimeoutSeconds = 1;
 /** Longest queueing delay, as a multiple of the idle duration. */
 const maxUtilisation = 0.93;
 
+/** The key of a pod's process: a container that was restarted counts from zero. */
+export function meterKey(pod: Pod): string {
+  return `${pod.metadata.uid}/${containerOf(pod)?.restartCount ?? 0}`;
+}
+
 /** Lets one second of traffic flow through the shop: requests go down the call graph, errors and delay come back up. */
 export function flowTraffic(world: World, state: TrafficState, faults: readonly Fault[], random: Random): void {
+  const down = new Set(faults.flatMap((fault) => (fault.target.kind === "node" ? [fault.target.node] : [])));
+  const isDown = (node: string) => down.has(node);
   const pods = world.store.list("pods").filter(isRunning);
-  keepMeters(state, pods);
+  const alive = pods.filter((pod) => !isDown(pod.spec.nodeName ?? ""));
+  const tick = { state, faults, random, isDown };
+  keepMeters(pods, tick);
   const rates = spreadRequests(world, random);
   const answers = new Map<string, Answer>();
   for (const service of [...order].reverse()) {
-    const own = pods.filter((pod) => serviceOf(pod) === service.name);
-    answers.set(service.name, serve(service, own, rates.get(service.name) ?? 0, answers, { state, faults, random }));
+    const own = pods.filter((pod) => serviceOf(pod) === service.name && pod.metadata.namespace === service.namespace);
+    answers.set(service.name, serve(service, own, rates.get(service.name) ?? 0, answers, tick));
   }
-}
-
-interface Tick {
-  state: TrafficState;
-  faults: readonly Fault[];
-  random: Random;
+  loadNodes(state.nodes, alive.map((pod) => ({ node: pod.spec.nodeName ?? "", meter: state.meters[meterKey(pod)] })));
 }
 
 function spreadRequests(world: World, random: Random): Map<string, number> {
@@ -58,12 +75,14 @@ function serve(service: ShopService, pods: Pod[], rate: number, answers: Map<str
   const upstream = askDependencies(service, answers);
   const ready = service.role === "worker" ? pods : pods.filter(isReady);
   const share = ready.length > 0 ? rate / ready.length : 0;
-  const answersOfPods = ready.map((pod) => servePod(service, pod, share, upstream, tick));
-  for (const pod of pods) idle(service, pod, tick);
-  if (answersOfPods.length === 0) return { errorRatio: 1, latencySeconds: connectTimeoutSeconds };
+  const answersOfPods = ready.map((pod) => (tick.isDown(pod.spec.nodeName ?? "") ? unanswered : servePod(service, pod, share, upstream, tick)));
+  for (const pod of pods) if (!tick.isDown(pod.spec.nodeName ?? "")) idle(service, pod, tick);
+  if (answersOfPods.length === 0) return unanswered;
   const mean = (value: (answer: Answer) => number) => answersOfPods.reduce((sum, answer) => sum + value(answer), 0) / answersOfPods.length;
   return { errorRatio: mean((answer) => answer.errorRatio), latencySeconds: mean((answer) => answer.latencySeconds) };
 }
+
+const unanswered: Answer = { errorRatio: 1, latencySeconds: connectTimeoutSeconds };
 
 /** What the dependencies add to every request of their caller. */
 function askDependencies(service: ShopService, answers: Map<string, Answer>): Answer {
@@ -79,9 +98,10 @@ function askDependencies(service: ShopService, answers: Map<string, Answer>): An
 
 function servePod(service: ShopService, pod: Pod, rate: number, upstream: Answer, tick: Tick): Answer {
   const { state, random } = tick;
-  const meter = state.meters[pod.metadata.uid];
+  const meter = state.meters[meterKey(pod)];
   const behaviour = behaviourOf(pod, tick.faults);
-  const capacity = service.podCapacity * behaviour.throughputFactor;
+  const slowed = slowedBy(crowdingOf(state.nodes, pod.spec.nodeName), memoryPressure(service, meter));
+  const capacity = service.podCapacity * behaviour.throughputFactor * slowed.throughputFactor;
   if (service.role === "worker") {
     if (meter) drainQueue(meter, state, capacity * (1 - upstream.errorRatio), behaviour.cpuFactor, random);
     return { errorRatio: 0, latencySeconds: service.baseLatencySeconds };
@@ -92,35 +112,56 @@ function servePod(service: ShopService, pod: Pod, rate: number, upstream: Answer
   const errorRatio = 1 - (1 - own) * (1 - upstream.errorRatio);
   const queueing = 1 / (1 - Math.min(utilisation, maxUtilisation));
   const wobble = 1 + 0.06 * random.gauss();
-  const latencySeconds = Math.max(0.0005, service.baseLatencySeconds * behaviour.latencyFactor * queueing * wobble + upstream.latencySeconds);
+  const ownSeconds = service.baseLatencySeconds * behaviour.latencyFactor * slowed.latencyFactor * queueing * wobble;
+  const latencySeconds = Math.max(0.0005, ownSeconds + upstream.latencySeconds);
   if (meter) {
     const requests = random.round(rate * Math.max(0, 1 + 0.05 * random.gauss()));
     const failed = Math.min(requests, random.round(requests * errorRatio));
     if (service.role === "http") countRequests(meter, { succeeded: requests - failed, failed }, latencySeconds);
-    meter.cpuSeconds += Math.min(0.98, utilisation * 0.55) * behaviour.cpuFactor * Math.max(0.2, 1 + 0.1 * random.gauss());
+    use(meter, Math.min(0.98, (rate / service.podCapacity) * 0.55) * behaviour.cpuFactor * Math.max(0.2, 1 + 0.1 * random.gauss()));
     if (service.name === "checkout") state.queueDepth += random.round((requests - failed) * ordersPerCheckout);
   }
   return { errorRatio, latencySeconds };
+}
+
+/** How near the process is to its memory limit, from 0 (far) to 1 (there): a runtime that collects garbage all the time is slow. */
+function memoryPressure(service: ShopService, meter: PodMeter | undefined): number {
+  const share = (meter?.memoryBytes ?? 0) / service.memoryLimitBytes;
+  return Math.max(0, Math.min(1, (share - 0.75) / 0.25));
 }
 
 function drainQueue(meter: PodMeter, state: TrafficState, capacity: number, cpuFactor: number, random: Random): void {
   const processed = Math.min(state.queueDepth, random.round(capacity));
   state.queueDepth -= processed;
   meter.processed += processed;
-  meter.cpuSeconds += (processed / 200) * 0.7 * cpuFactor;
+  use(meter, (processed / 200) * 0.7 * cpuFactor);
 }
 
 /** What a process costs just by being there. */
-function idle(service: ShopService, pod: Pod, { state, random }: Tick): void {
-  const meter = state.meters[pod.metadata.uid];
+function idle(service: ShopService, pod: Pod, { state, random, faults }: Tick): void {
+  const meter = state.meters[meterKey(pod)];
   if (!meter) return;
-  meter.cpuSeconds += 0.012 * Math.max(0.2, 1 + 0.2 * random.gauss());
-  const settled = service.memoryBytes * (1 + 0.015 * random.gauss());
-  meter.memoryBytes += (settled - meter.memoryBytes) * 0.05;
+  use(meter, service.cpuCores * Math.max(0.2, 1 + 0.1 * random.gauss()));
+  meter.leakedBytes += behaviourOf(pod, faults).leakBytesPerSecond;
+  const settled = service.memoryBytes * (1 + 0.015 * random.gauss()) + meter.leakedBytes;
+  meter.memoryBytes += (settled - meter.memoryBytes) * (meter.leakedBytes > 0 ? 0.5 : 0.05);
+  throttle(meter, crowdingOf(state.nodes, pod.spec.nodeName));
+}
+
+function use(meter: PodMeter, cores: number): void {
+  meter.cpuSeconds += cores;
+  meter.cores += cores;
 }
 
 /** A meter lives exactly as long as its process. */
-function keepMeters(state: TrafficState, pods: Pod[]): void {
-  const meterOf = (pod: Pod) => state.meters[pod.metadata.uid] ?? newMeter((findService(serviceOf(pod))?.memoryBytes ?? 0) * 0.7);
-  state.meters = Object.fromEntries(pods.map((pod) => [pod.metadata.uid, meterOf(pod)]));
+function keepMeters(pods: Pod[], { state, faults }: Tick): void {
+  const kept = pods.map((pod) => {
+    const key = meterKey(pod);
+    const known = state.meters[key];
+    if (known) return [key, { ...known, cores: 0 }] as const;
+    const behaviour: Behaviour = behaviourOf(pod, faults);
+    state.queueDepth += behaviour.requeuedAtStart;
+    return [key, newMeter((findService(serviceOf(pod))?.memoryBytes ?? 0) * 0.7)] as const;
+  });
+  state.meters = Object.fromEntries(kept);
 }

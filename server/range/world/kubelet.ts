@@ -1,28 +1,45 @@
+import { containerOf, crashContainer, retryContainer, setReady, startedAtOf } from "./container";
 import type { Pod } from "./objects";
-import { isAlive, isReady, isRunning, serviceOf } from "./pod-state";
+import { isAlive, isReady, isRunning, isStarted, serviceOf } from "./pod-state";
+import type { Reality } from "./reality";
 import { recordEvent } from "./record-event";
-import { findService } from "./shop";
+import { schedulePod } from "./scheduler";
+import { findService } from "./services";
 import type { World } from "./world";
 
-/** Moves every pod one step through its life: scheduled, Running, Ready, and gone once deleted. */
-export function advancePods(world: World): void {
+/** Moves every pod one step through its life; on a dead machine nothing moves. */
+export function advancePods(world: World, reality: Reality): void {
   for (const pod of world.store.list("pods")) {
+    const node = pod.spec.nodeName;
+    if (node !== undefined && reality.isDown(node)) continue;
     if (!isAlive(pod)) {
-      if (world.now > Date.parse(pod.metadata.deletionTimestamp ?? "")) world.store.remove("pods", pod);
-      continue;
-    }
-    if (!isRunning(pod)) {
-      startPod(world, pod);
-      continue;
-    }
-    const runningSince = Date.parse(pod.status.startTime ?? pod.metadata.creationTimestamp);
-    const startupSeconds = findService(serviceOf(pod))?.startupSeconds ?? 1;
-    if (!isReady(pod) && world.now - runningSince >= startupSeconds * 1_000) setReady(world, pod, true);
+      const scheduled = node !== undefined;
+      if (!scheduled || world.now > Date.parse(pod.metadata.deletionTimestamp ?? "")) world.store.remove("pods", pod);
+    } else if (!isStarted(pod)) startPod(world, pod, reality);
+    else if (!isRunning(pod)) retryContainer(world, pod);
+    else watchProcess(world, pod, reality);
   }
 }
 
-function startPod(world: World, pod: Pod): void {
-  const node = leastLoadedNode(world, serviceOf(pod));
+function watchProcess(world: World, pod: Pod, reality: Reality): void {
+  const crash = reality.crashOf(pod);
+  if (crash) {
+    crashContainer(world, pod, crash);
+    return;
+  }
+  const startupSeconds = findService(serviceOf(pod))?.startupSeconds ?? 1;
+  const warm = world.now - (startedAtOf(pod) ?? world.now) >= startupSeconds * 1_000;
+  const ready = warm && !reality.failsProbe(pod);
+  if (ready === isReady(pod)) return;
+  const after = world.store.edit("pods", pod, (draft) => setReady(world, draft, ready));
+  if (ready || !warm) return;
+  const path = pod.spec.containers[0]?.readinessProbe?.httpGet?.path ?? "";
+  recordEvent(world, after, { type: "Warning", reason: "Unhealthy", message: `Readiness probe failed: Get "http://${pod.status.podIP ?? ""}${path}": context deadline exceeded`, component: "kubelet" });
+}
+
+function startPod(world: World, pod: Pod, reality: Reality): void {
+  const node = schedulePod(world, pod);
+  if (node === undefined || reality.isDown(node)) return;
   const address = podAddress(world, pod);
   const container = pod.spec.containers[0];
   const name = container?.name ?? "";
@@ -50,6 +67,7 @@ function startPod(world: World, pod: Pod): void {
           ready: false,
           started: true,
           restartCount: 0,
+          lastState: {},
           state: { running: { startedAt: world.timestamp } },
         },
       ],
@@ -59,30 +77,7 @@ function startPod(world: World, pod: Pod): void {
   say("Scheduled", `Successfully assigned ${pod.metadata.namespace ?? ""}/${pod.metadata.name} to ${node}`, "default-scheduler");
   say("Pulled", `Container image "${image}" already present on machine`, "kubelet");
   say("Created", `Created container ${name}`, "kubelet");
-  say("Started", `Started container ${name}`, "kubelet");
-}
-
-function setReady(world: World, pod: Pod, ready: boolean): void {
-  const status = ready ? "True" : "False";
-  world.store.edit("pods", pod, (draft) => {
-    for (const condition of draft.status.conditions ?? []) {
-      if ((condition.type !== "Ready" && condition.type !== "ContainersReady") || condition.status === status) continue;
-      condition.status = status;
-      condition.lastTransitionTime = world.timestamp;
-    }
-    for (const container of draft.status.containerStatuses ?? []) container.ready = ready;
-  });
-}
-
-/** Spreads a service over the nodes, like the scheduler's topology spread. */
-function leastLoadedNode(world: World, service: string | undefined): string {
-  const pods = world.store.list("pods");
-  const load = (node: string) => {
-    const here = pods.filter((pod) => pod.spec.nodeName === node && isAlive(pod));
-    return here.filter((pod) => serviceOf(pod) === service).length * 1_000 + here.length;
-  };
-  const names = world.store.list("nodes").map((node) => node.metadata.name);
-  return names.reduce((best, name) => (load(name) < load(best) ? name : best), names[0] ?? "");
+  say("Started", `Started container ${containerOf(started)?.name ?? name}`, "kubelet");
 }
 
 /** The lowest address no other pod has. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { watchHistoryLength } from "../tunables";
-import { kubeTime, resources, type AnyObject, type Meta, type Objects, type Resource } from "./objects";
+import { hasGeneration, kubeTime, resources, type AnyObject, type Meta, type Objects, type Resource } from "./objects";
 
 /** One committed change, as a watch reports it. */
 export interface Change {
@@ -34,15 +34,20 @@ export class ObjectStore {
   #changes: Change[] = [];
   /** Lists in name order, until the next change of their resource. */
   #sorted: Partial<Record<Resource, readonly AnyObject[]>> = {};
+  #versions: Partial<Record<Resource, number>> = {};
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #tables: Tables = {
     namespaces: new Map(),
     nodes: new Map(),
+    configmaps: new Map(),
+    persistentvolumeclaims: new Map(),
     pods: new Map(),
     services: new Map(),
     events: new Map(),
     deployments: new Map(),
     replicasets: new Map(),
+    statefulsets: new Map(),
+    daemonsets: new Map(),
   };
 
   constructor(private readonly identity: { uuid(): string; now(): number }) {}
@@ -50,6 +55,11 @@ export class ObjectStore {
   /** The version of the latest change. */
   get version(): number {
     return this.#version;
+  }
+
+  /** The version of the latest change of one resource. */
+  versionOf(resource: Resource): number {
+    return this.#versions[resource] ?? 0;
   }
 
   /** The object of that name, or nothing. */
@@ -62,13 +72,12 @@ export class ObjectStore {
     const known = this.#sorted[resource] as readonly Objects[R][] | undefined;
     const all = known ?? [...this.#table(resource).values()].sort((a, b) => (objectKey(a) < objectKey(b) ? -1 : 1));
     this.#sorted[resource] = all;
-    return all.filter((object) => namespace === undefined || object.metadata.namespace === namespace);
+    return namespace === undefined ? all.slice() : all.filter((object) => object.metadata.namespace === namespace);
   }
 
   /** Stores a new object under a fresh uid. */
   create<R extends Resource>(resource: R, draft: Draft<Objects[R]>): Objects[R] {
     const facts = resources[resource];
-    const hasGeneration = resource === "deployments" || resource === "replicasets";
     const object = {
       apiVersion: facts.apiVersion,
       kind: facts.kind,
@@ -78,7 +87,7 @@ export class ObjectStore {
         uid: this.identity.uuid(),
         resourceVersion: String(++this.#version),
         creationTimestamp: kubeTime(this.identity.now()),
-        ...(hasGeneration ? { generation: 1 } : {}),
+        ...(hasGeneration(resource) ? { generation: 1 } : {}),
       },
     } as unknown as Objects[R];
     this.#table(resource).set(objectKey(object), object);
@@ -138,6 +147,7 @@ export class ObjectStore {
     this.#version = saved.version;
     this.#changes = [];
     this.#sorted = {};
+    this.#versions = Object.fromEntries(Object.keys(this.#tables).map((resource) => [resource, saved.version]));
     for (const resource of Object.keys(this.#tables) as Resource[]) {
       const table: Map<string, AnyObject> = this.#tables[resource];
       table.clear();
@@ -152,6 +162,7 @@ export class ObjectStore {
   #announce(type: Change["type"], resource: Resource, object: AnyObject, previous?: AnyObject): void {
     const change = { type, resource, object, previous, version: this.#version };
     this.#sorted[resource] = undefined;
+    this.#versions[resource] = this.#version;
     this.#changes.push(change);
     if (this.#changes.length > watchHistoryLength * 1.5) this.#changes = this.#changes.slice(-watchHistoryLength);
     for (const listener of this.#listeners) listener(change);

@@ -1,11 +1,16 @@
 import type {
   CoreV1Event,
+  V1ConfigMap,
+  V1DaemonSet,
+  V1DaemonSetSpec,
+  V1DaemonSetStatus,
   V1Deployment,
   V1DeploymentSpec,
   V1DeploymentStatus,
   V1Namespace,
   V1Node,
   V1ObjectMeta,
+  V1PersistentVolumeClaim,
   V1Pod,
   V1PodSpec,
   V1PodStatus,
@@ -14,6 +19,9 @@ import type {
   V1ReplicaSetSpec,
   V1ReplicaSetStatus,
   V1Service,
+  V1StatefulSet,
+  V1StatefulSetSpec,
+  V1StatefulSetStatus,
 } from "@kubernetes/client-node";
 
 /** A client model as it travels: dates are ISO strings. */
@@ -59,15 +67,28 @@ export type ReplicaSet = Stored<
   { spec: Wire<V1ReplicaSetSpec> & { replicas: number; template: PodTemplate }; status: Wire<V1ReplicaSetStatus> }
 >;
 
+/** A stored StatefulSet; `replicas` is always defaulted. */
+export type StatefulSet = Stored<V1StatefulSet, { spec: Wire<V1StatefulSetSpec> & { replicas: number }; status: Wire<V1StatefulSetStatus> }>;
+/** A stored DaemonSet. */
+export type DaemonSet = Stored<V1DaemonSet, { spec: Wire<V1DaemonSetSpec>; status: Wire<V1DaemonSetStatus> }>;
+/** A stored ConfigMap. */
+export type ConfigMap = Stored<V1ConfigMap, object>;
+/** A stored PersistentVolumeClaim; the data it stands for outlives every pod. */
+export type Volume = Stored<V1PersistentVolumeClaim, object>;
+
 /** Every stored resource by its plural name. */
 export interface Objects {
   namespaces: Namespace;
   nodes: Node;
+  configmaps: ConfigMap;
+  persistentvolumeclaims: Volume;
   pods: Pod;
   services: Service;
   events: Event;
   deployments: Deployment;
   replicasets: ReplicaSet;
+  statefulsets: StatefulSet;
+  daemonsets: DaemonSet;
 }
 
 /** Plural name of a stored resource. */
@@ -90,11 +111,28 @@ export const resources = {
   namespaces: { kind: "Namespace", apiVersion: "v1", namespaced: false, singular: "namespace", shortNames: ["ns"] },
   nodes: { kind: "Node", apiVersion: "v1", namespaced: false, singular: "node", shortNames: ["no"] },
   pods: { kind: "Pod", apiVersion: "v1", namespaced: true, singular: "pod", shortNames: ["po"] },
+  configmaps: { kind: "ConfigMap", apiVersion: "v1", namespaced: true, singular: "configmap", shortNames: ["cm"] },
+  persistentvolumeclaims: { kind: "PersistentVolumeClaim", apiVersion: "v1", namespaced: true, singular: "persistentvolumeclaim", shortNames: ["pvc"] },
   services: { kind: "Service", apiVersion: "v1", namespaced: true, singular: "service", shortNames: ["svc"] },
   events: { kind: "Event", apiVersion: "v1", namespaced: true, singular: "event", shortNames: ["ev"] },
   deployments: { kind: "Deployment", apiVersion: "apps/v1", namespaced: true, singular: "deployment", shortNames: ["deploy"] },
   replicasets: { kind: "ReplicaSet", apiVersion: "apps/v1", namespaced: true, singular: "replicaset", shortNames: ["rs"] },
+  statefulsets: { kind: "StatefulSet", apiVersion: "apps/v1", namespaced: true, singular: "statefulset", shortNames: ["sts"] },
+  daemonsets: { kind: "DaemonSet", apiVersion: "apps/v1", namespaced: true, singular: "daemonset", shortNames: ["ds"] },
 } as const satisfies Record<Resource, ResourceFacts>;
+
+/** What controls pods of one template. */
+export type PodOwner = ReplicaSet | StatefulSet | DaemonSet;
+
+/** A workload somebody declares: pods are made from its template. */
+export type Workload = Deployment | StatefulSet | DaemonSet;
+
+const generational = new Set<Resource>(["deployments", "replicasets", "statefulsets", "daemonsets"]);
+
+/** True for a resource whose spec carries a generation. */
+export function hasGeneration(resource: Resource): boolean {
+  return generational.has(resource);
+}
 
 /** True for the plural name of a stored resource. */
 export function isResource(name: string): name is Resource {

@@ -1,4 +1,4 @@
-import type { AnyObject, Pod, ReplicaSet } from "./objects";
+import type { AnyObject, Pod, PodOwner } from "./objects";
 import type { World } from "./world";
 
 /** True when the pod counts: it is not on its way out. */
@@ -6,9 +6,14 @@ export function isAlive(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp === undefined;
 }
 
+/** True when a kubelet has taken the pod on; its process may still be down between two restarts. */
+export function isStarted(pod: Pod): boolean {
+  return pod.status.phase === "Running";
+}
+
 /** True when the pod's process runs, whether or not it takes traffic yet. */
 export function isRunning(pod: Pod): boolean {
-  return pod.status.phase === "Running";
+  return isStarted(pod) && pod.status.containerStatuses?.[0]?.state?.running !== undefined;
 }
 
 /** True when the pod takes traffic. */
@@ -31,7 +36,7 @@ export function isOwnedBy(object: AnyObject, owner: AnyObject): boolean {
   return (object.metadata.ownerReferences ?? []).some((reference) => reference.uid === owner.metadata.uid);
 }
 
-/** The pods a ReplicaSet controls, dying ones included. */
-export function podsOf(world: World, set: ReplicaSet): Pod[] {
-  return world.store.list("pods", set.metadata.namespace).filter((pod) => isOwnedBy(pod, set));
+/** The pods an owner controls, dying ones included. */
+export function podsOf(world: World, owner: PodOwner): Pod[] {
+  return world.ownedPods(owner.metadata.uid);
 }

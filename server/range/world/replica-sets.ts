@@ -1,4 +1,5 @@
 import type { Pod, ReplicaSet } from "./objects";
+import { beginDeletion, createPod } from "./pods";
 import { isAlive, isReady, podsOf } from "./pod-state";
 import { recordEvent } from "./record-event";
 import type { World } from "./world";
@@ -9,9 +10,9 @@ const component = "replicaset-controller";
 export function reconcileReplicaSets(world: World): void {
   for (const set of world.store.list("replicasets")) {
     const alive = podsOf(world, set).filter(isAlive);
-    for (let missing = set.spec.replicas - alive.length; missing > 0; missing--) createPod(world, set);
-    const surplus = [...alive].sort(expendableFirst).slice(0, Math.max(0, alive.length - set.spec.replicas));
-    for (const pod of surplus) {
+    for (let missing = set.spec.replicas - alive.length; missing > 0; missing--) makePod(world, set);
+    const surplus = alive.length - set.spec.replicas;
+    for (const pod of surplus > 0 ? [...alive].sort(expendableFirst).slice(0, surplus) : []) {
       beginDeletion(world, pod);
       recordEvent(world, set, { type: "Normal", reason: "SuccessfulDelete", message: `Deleted pod: ${pod.metadata.name}`, component });
     }
@@ -19,44 +20,9 @@ export function reconcileReplicaSets(world: World): void {
   }
 }
 
-/** Marks a pod as going; the kubelet removes it a moment later. */
-export function beginDeletion(world: World, pod: Pod): void {
-  world.store.edit("pods", pod, (draft) => {
-    draft.metadata.deletionTimestamp = world.timestamp;
-    draft.metadata.deletionGracePeriodSeconds = 30;
-  });
-  recordEvent(world, pod, {
-    type: "Normal",
-    reason: "Killing",
-    message: `Stopping container ${pod.spec.containers[0]?.name ?? ""}`,
-    component: "kubelet",
-  });
-}
-
-function createPod(world: World, set: ReplicaSet): void {
-  const { metadata, spec } = set.spec.template;
-  const name = `${set.metadata.name}-${world.identity.suffix(5)}`;
-  const owner = {
-    apiVersion: set.apiVersion,
-    kind: set.kind,
-    name: set.metadata.name,
-    uid: set.metadata.uid,
-    controller: true,
-    blockOwnerDeletion: true,
-  };
-  world.store.create("pods", {
-    metadata: {
-      name,
-      generateName: `${set.metadata.name}-`,
-      namespace: set.metadata.namespace,
-      labels: metadata?.labels,
-      annotations: metadata?.annotations,
-      ownerReferences: [owner],
-    },
-    spec: { ...spec, containers: spec?.containers ?? [] },
-    status: { phase: "Pending", qosClass: "Burstable" },
-  });
-  recordEvent(world, set, { type: "Normal", reason: "SuccessfulCreate", message: `Created pod: ${name}`, component });
+function makePod(world: World, set: ReplicaSet): void {
+  const generateName = `${set.metadata.name}-`;
+  createPod(world, set, set.spec.template, { name: `${generateName}${world.identity.suffix(5)}`, generateName }, component);
 }
 
 function writeStatus(world: World, set: ReplicaSet): void {

@@ -1,11 +1,13 @@
 import { Random } from "../sim/random";
-import { kubeTime } from "./objects";
+import { kubeTime, type Pod } from "./objects";
 import { ObjectStore, type StoredObjects } from "./object-store";
 
 /** The saved form of a world. */
 export interface SavedWorld {
   now: number;
   identityState: number;
+  /** Since when the kubelet of a node has been silent. */
+  silences: Record<string, number>;
   objects: StoredObjects;
 }
 
@@ -15,6 +17,9 @@ export class World {
   readonly store: ObjectStore;
   /** Names and uids come from their own stream, so that traffic never shifts them. */
   readonly identity: Random;
+
+  #silences: Record<string, number> = {};
+  #owned: { version: number; pods: Map<string, Pod[]> } = { version: -1, pods: new Map() };
 
   constructor(seed: number, now: number) {
     this.now = now;
@@ -27,15 +32,42 @@ export class World {
     return kubeTime(this.now);
   }
 
+  /** The pods with this controller, in name order. */
+  ownedPods(uid: string): Pod[] {
+    if (this.#owned.version !== this.store.versionOf("pods")) {
+      const pods = new Map<string, Pod[]>();
+      for (const pod of this.store.list("pods")) {
+        const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller)?.uid ?? "";
+        const siblings = pods.get(owner);
+        if (siblings) siblings.push(pod);
+        else pods.set(owner, [pod]);
+      }
+      this.#owned = { version: this.store.versionOf("pods"), pods };
+    }
+    return this.#owned.pods.get(uid) ?? [];
+  }
+
+  /** Since when a node's kubelet has been silent; from now on when it was not known to be. */
+  silentSince(node: string): number {
+    return (this.#silences[node] ??= this.now);
+  }
+
+  /** A node's kubelet has spoken. */
+  forgetSilence(node: string): void {
+    Reflect.deleteProperty(this.#silences, node);
+  }
+
   /** Everything needed to go on later. */
   save(): SavedWorld {
-    return { now: this.now, identityState: this.identity.state, objects: this.store.save() };
+    return { now: this.now, identityState: this.identity.state, silences: { ...this.#silences }, objects: this.store.save() };
   }
 
   /** Takes over a saved state. */
   restore(saved: SavedWorld): void {
     this.now = saved.now;
     this.identity.state = saved.identityState;
+    this.#silences = { ...saved.silences };
     this.store.restore(saved.objects);
+    this.#owned = { version: -1, pods: new Map() };
   }
 }

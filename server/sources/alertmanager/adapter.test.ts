@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Rejected } from "@/server/platform/errors";
 import { alertmanager } from "./adapter";
-import { fingerprintOf } from "./fingerprint";
+import { fingerprintOf } from "../alertmanager-v4/fingerprint";
 
 const fixtures = join(import.meta.dirname, "__fixtures__");
 const fileNames = readdirSync(fixtures).filter((name) => name.endsWith(".json"));
@@ -59,7 +59,7 @@ const refused: Record<string, Rejected["code"]> = {
   "real-prometheus-to-alertmanager-api-v2.json": "unprocessable",
 };
 
-const parse = (body: unknown) => alertmanager.parse(Buffer.from(JSON.stringify(body)));
+const parse = (body: unknown) => alertmanager.parse(Buffer.from(JSON.stringify(body)), null);
 const parseOne = (alert: Record<string, unknown>) => {
   const [signal] = parse({ alerts: [{ status: "firing", labels: { alertname: "A" }, ...alert }] }).signals;
   if (!signal) throw new Error("no signal");
@@ -67,7 +67,7 @@ const parseOne = (alert: Record<string, unknown>) => {
 };
 const refusal = (rawBody: Uint8Array): Rejected => {
   try {
-    alertmanager.parse(rawBody);
+    alertmanager.parse(rawBody, null);
   } catch (error) {
     if (error instanceof Rejected) return error;
     throw error;
@@ -82,7 +82,7 @@ describe("alertmanager.parse on captured bodies", () => {
 
   test.each(Object.entries(accepted))("%s", (name, expected) => {
     const rawBody = readFileSync(join(fixtures, name));
-    const { signals, truncatedCount } = alertmanager.parse(rawBody);
+    const { signals, truncatedCount } = alertmanager.parse(rawBody, null);
     expect(signals.filter((signal) => signal.state === "firing").length).toBe(expected.firing ?? 0);
     expect(signals.filter((signal) => signal.state === "resolved").length).toBe(expected.resolved ?? 0);
     expect(truncatedCount).toBe(expected.truncated ?? 0);
@@ -93,7 +93,7 @@ describe("alertmanager.parse on captured bodies", () => {
       expect(signal.startsAt.getUTCFullYear()).toBeGreaterThan(2015);
       expect(signal.fingerprint === fingerprintOf(signal.labels)).toBe(expected.genuine ?? true);
     }
-    expect(alertmanager.parse(rawBody)).toEqual({ signals, truncatedCount });
+    expect(alertmanager.parse(rawBody, null)).toMatchObject({ signals, truncatedCount, findings: [], deliveryId: null });
   });
 
   test.each(Object.entries(refused))("%s is refused as %s", (name, code) => {
@@ -103,7 +103,7 @@ describe("alertmanager.parse on captured bodies", () => {
 
 describe("alertmanager.parse", () => {
   test("reads a body without alerts as nothing to say", () => {
-    expect(parse({ version: "4", alerts: [] })).toEqual({ signals: [], truncatedCount: 0 });
+    expect(parse({ version: "4", alerts: [] })).toEqual({ signals: [], truncatedCount: 0, groupKey: null, deliveryId: null, findings: [] });
     expect(parse({ alerts: null }).signals).toEqual([]);
   });
 
@@ -159,12 +159,12 @@ describe("alertmanager.parse", () => {
 
   test("replaces what PostgreSQL cannot store, in names and values", () => {
     const rawBody = Buffer.from(String.raw`{"alerts":[{"labels":{"alertname":"a\u0000b","k\ud800":"\udc00v😀"},"annotations":{"summary":"\u0000\ud83d"}}]}`);
-    expect(alertmanager.parse(rawBody).signals[0]).toMatchObject({ name: "a\uFFFDb", summary: "\uFFFD\uFFFD", labels: { "k\uFFFD": "\uFFFDv😀" } });
+    expect(alertmanager.parse(rawBody, null).signals[0]).toMatchObject({ name: "a\uFFFDb", summary: "\uFFFD\uFFFD", labels: { "k\uFFFD": "\uFFFDv😀" } });
   });
 
   test("drops a label called __proto__ and keeps other odd names as plain text", () => {
     const rawBody = Buffer.from('{"__proto__":{"admin":true},"alerts":[{"__proto__":{"status":"resolved"},"labels":{"__proto__":"x","constructor":"y","toString":"z"}}]}');
-    const [signal] = alertmanager.parse(rawBody).signals;
+    const [signal] = alertmanager.parse(rawBody, null).signals;
     expect(Object.entries(signal?.labels ?? {})).toEqual([["constructor", "y"], ["toString", "z"]]);
     expect(signal?.state).toBe("firing");
     expect("admin" in {}).toBe(false);
@@ -216,7 +216,7 @@ describe("alertmanager.parse limits", () => {
 
   test("counts an escape as the character it stands for", () => {
     const text = String.raw`\u8b66`.repeat(21_845);
-    expect(alertmanager.parse(Buffer.from(`{"alerts":[{"labels":{"a":"${text}"}}]}`)).signals[0]?.labels.a).toHaveLength(21_845);
+    expect(alertmanager.parse(Buffer.from(`{"alerts":[{"labels":{"a":"${text}"}}]}`), null).signals[0]?.labels.a).toHaveLength(21_845);
   });
 
   test("is not fooled by brackets and quotes inside text", () => {
@@ -228,7 +228,7 @@ describe("alertmanager.parse on anything", () => {
   const prototypeKeys = Object.getOwnPropertyNames(Object.prototype).toSorted();
   const survives = (rawBody: Uint8Array) => {
     try {
-      const { signals } = alertmanager.parse(rawBody);
+      const { signals } = alertmanager.parse(rawBody, null);
       for (const signal of signals) {
         const stored = JSON.stringify(signal);
         expect(stored).not.toMatch(/\\u0000|\\ud[89a-f]/);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { eq } from "drizzle-orm";
-import { assessRepair, proposeAction, readFailedTool, type Assessment } from "../../action/propose";
+import { assessRepair, type Assessment } from "../../action/assess";
+import { proposeAction } from "../../action/propose";
 import { requestApproval } from "../../approval/request";
 import { lockUnfinishedAction } from "../../approval/withdraw";
 import type { Container } from "../../container";
@@ -17,7 +18,9 @@ import type { Ctx } from "../../platform/ctx";
 import { Fenced, messageOf, Unavailable } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
 import { readTopology } from "../../topology/read";
+import type { TopologyGraph } from "../../topology/rules";
 import { renewing } from "../renewing";
+import { readFailedAttempts, recallMemory } from "./recall";
 
 const released = { leaseToken: null, leaseUntil: null } as const;
 
@@ -28,14 +31,14 @@ interface Plan {
   readonly preview: Preview;
 }
 
-async function plan(container: Container, ctx: Ctx, claim: IncidentClaim, diagnosis: Diagnosis): Promise<Plan | null> {
+async function plan(container: Container, ctx: Ctx, claim: IncidentClaim, diagnosis: Diagnosis, graph: TopologyGraph): Promise<Plan | null> {
   const { incident } = claim;
   const world = container.worlds[incident.origin];
   const { repair } = diagnosis;
-  if (repair === null || world.executor === null) return null;
-  const graph = await readTopology(ctx.db, incident.origin);
-  const assessment = await assessRepair(ctx, { origin: incident.origin, mode: world.mode, call: repair.call, hypothesis: repair.hypothesis, graph });
-  return { repair, assessment, preview: await world.executor.preview(repair.call) };
+  const executor = repair === null ? null : world.executors[repair.call.tool];
+  if (repair === null || executor === null) return null;
+  const assessment = await assessRepair(ctx, { origin: incident.origin, mode: world.mode, call: repair.call, hypothesis: repair.hypothesis, graph, evidence: world.evidence });
+  return { repair, assessment, preview: await executor.preview(repair.call) };
 }
 
 /** The conclusion without its wording of time: two equal ones need no second record. */
@@ -74,22 +77,29 @@ async function conclude(ctx: Ctx, claim: IncidentClaim, diagnosis: Diagnosis, pl
   await ctx.bus.announceEvents();
 }
 
+/** AWOOOI's alarms about its own senses speak of no service of the commander's, so there is nothing to ask and nothing to repair. */
+const ownAlarm: Diagnosis = { findings: { rootCauses: [], evidence: [], missing: [], abstention: { code: "own_alarm", params: {} } }, repair: null };
+
 async function look(container: Container, ctx: Ctx, claim: IncidentClaim): Promise<void> {
   const { incident } = claim;
   const world = container.worlds[incident.origin];
   const alerts = await readIncidentAlerts(ctx.db, incident.id);
+  if (alerts.length > 0 && alerts.every((alert) => alert.source === "awoooi")) return conclude(ctx, claim, ownAlarm, null);
   const firing = alerts.filter((alert) => alert.status === "firing");
+  const graph = await readTopology(ctx.db, incident.origin);
+  const onset = firing.reduce((least, alert) => (alert.startsAt < least ? alert.startsAt : least), ctx.now());
   let diagnosis = await diagnoseIncident({
     firing,
-    onset: firing.reduce((least, alert) => (alert.startsAt < least ? alert.startsAt : least), ctx.now()),
+    onset,
     now: ctx.now(),
-    graph: await readTopology(ctx.db, incident.origin),
+    graph,
     sources: world.evidence,
-    failedTool: await readFailedTool(ctx.db, incident.id),
+    recall: (entityKeys) => recallMemory(ctx, { origin: incident.origin, incidentId: incident.id, onset, graph, entityKeys }),
+    attempts: await readFailedAttempts(ctx, incident.id),
   });
   let planned: Plan | null = null;
   try {
-    planned = await plan(container, ctx, claim, diagnosis);
+    planned = await plan(container, ctx, claim, diagnosis, graph);
   } catch (error) {
     if (error instanceof Unavailable) diagnosis = { ...diagnosis, findings: { ...diagnosis.findings, abstention: { code: "evidence_unreachable", params: { systems: "kubernetes" } } } };
     else if (!(error instanceof Refused)) throw error;

@@ -1,29 +1,37 @@
 import type { Statement } from "@/lib/contracts/common";
-import { claimLapsedAction, scheduleNextLook, type ActionClaim } from "../../action/claim";
-import { callOf, lockAction, moveAction } from "../../action/change";
+import { claimLapsedAction, renewActionClaim, scheduleNextLook, type ActionClaim } from "../../action/claim";
+import { callOf, lockAction, moveAction, type ActionRow } from "../../action/change";
 import { settleQuietIncidents } from "../../approval/withdraw";
 import type { Container } from "../../container";
-import { targetOf } from "../../decision/diagnose";
+import { targetOf } from "../../decision/compute-blast-radius";
 import { isDeviating, observeWorkload } from "../../decision/observe";
-import { lockIncident, moveIncident } from "../../incident/change";
+import { lockIncident, moveIncident, type IncidentRow } from "../../incident/change";
 import { findIncident } from "../../incident/read";
 import type { Ctx } from "../../platform/ctx";
+import type { Transaction } from "../../platform/db/client";
 import { Fenced, Unavailable } from "../../platform/errors";
+import { renewing } from "../renewing";
+import { takeBack, type TakenBack } from "./take-back";
 
-type Objection = "target_unreachable" | "pods_not_ready" | "alerts_still_firing" | "metric_still_out" | "metric_unknown";
+type Objection = "target_unreachable" | "pods_not_ready" | "alert_not_silenced" | "alerts_still_firing" | "metric_still_out" | "metric_unknown";
+
+/** A silence cures nothing: it did its work when the alert is silent, and its incident stays open. */
+const onlyHides = (action: ActionRow) => action.tool === "silence";
 
 /** What still speaks against the repair, or null when the target is ready, its metrics are usual again and no alert fires. Silence of the target or of its metrics is no proof. */
 async function objectionTo(container: Container, ctx: Ctx, claim: ActionClaim): Promise<Objection | null> {
   const { action } = claim;
   const world = container.worlds[action.origin];
-  if (world.executor === null) return "target_unreachable";
   const call = callOf(action);
+  const executor = world.executors[call.tool];
+  if (executor === null) return "target_unreachable";
   try {
-    if (!(await world.executor.health(call)).settled) return "pods_not_ready";
+    if (!(await executor.health(call)).settled) return onlyHides(action) ? "alert_not_silenced" : "pods_not_ready";
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     return "target_unreachable";
   }
+  if (onlyHides(action)) return null;
   const incident = await findIncident(ctx.db, action.incidentId);
   if (incident === null || incident.firingCount > 0) return "alerts_still_firing";
   const observation = await observeWorkload(world.evidence, targetOf(call), incident.openedAt, ctx.now());
@@ -31,25 +39,41 @@ async function objectionTo(container: Container, ctx: Ctx, claim: ActionClaim): 
   return observation.gaps.some((gap) => gap.system === "prometheus" && gap.reason.code === "unreachable") ? "metric_unknown" : null;
 }
 
+async function settleHelped(ctx: Ctx, tx: Transaction, incident: IncidentRow, action: ActionRow): Promise<void> {
+  const call = callOf(action);
+  if (call.tool !== "silence") {
+    await moveIncident(ctx, tx, incident, "resolved", { settledBy: incident.humanTouched ? "human" : "automation", verified: true, diagnoseAt: null });
+    return;
+  }
+  // It is looked at again when the silence is over.
+  await moveIncident(ctx, tx, incident, "investigating", { diagnoseAt: new Date(ctx.now().getTime() + call.args.durationSeconds * 1000) });
+  await settleQuietIncidents(ctx, tx, [incident.id]);
+}
+
+function endOf(objection: Objection, taken: TakenBack): { status: "failed" | "rolled_back"; outcome: Statement } {
+  if (taken === "taken_back") return { status: "rolled_back", outcome: { code: "rolled_back", params: { reason: objection } } };
+  return { status: "failed", outcome: { code: taken === "left" ? "not_taken_back" : "not_verified", params: { reason: objection } } };
+}
+
 /** Settles the action; false when an alert fired again after the look and there is still time for it to end. */
-async function conclude(ctx: Ctx, claim: ActionClaim, found: Objection | null, overdue: boolean): Promise<boolean> {
-  const now = ctx.now();
+async function conclude(ctx: Ctx, claim: ActionClaim, found: Objection | null, taken: TakenBack | null): Promise<boolean> {
   const settled = await ctx.db.transaction(async (tx) => {
     const incident = await lockIncident(tx, claim.action.incidentId);
     const action = await lockAction(tx, claim.action.id);
     if (incident === null || action === null) throw new Fenced(claim.action.id);
-    const objection = found ?? (incident.firingCount > 0 ? "alerts_still_firing" : null);
-    if (objection !== null && !overdue) return false;
-    const seconds = Math.round((now.getTime() - (action.mayHaveRunAt ?? now).getTime()) / 1000);
-    const outcome: Statement = objection === null ? { code: "verified", params: { seconds } } : { code: "not_verified", params: { reason: objection } };
-    const ended = { finishedAt: now, outcome, leaseToken: null, leaseUntil: null };
-    if (objection === null) {
-      await moveAction(ctx, tx, action, "succeeded", ended, claim);
-      await moveIncident(ctx, tx, incident, "resolved", { settledBy: incident.humanTouched ? "human" : "automation", verified: true, diagnoseAt: null });
+    const now = await ctx.databaseNow(tx);
+    const objection = found ?? (incident.firingCount > 0 && !onlyHides(action) ? "alerts_still_firing" : null);
+    if (objection !== null && taken === null) return false;
+    const ended = { finishedAt: now, leaseToken: null, leaseUntil: null };
+    if (objection === null || taken === null) {
+      const seconds = Math.round((now.getTime() - (action.mayHaveRunAt ?? now).getTime()) / 1000);
+      await moveAction(ctx, tx, action, "succeeded", { ...ended, outcome: { code: onlyHides(action) ? "silenced" : "verified", params: { seconds } } }, claim);
+      await settleHelped(ctx, tx, incident, action);
       return true;
     }
-    await moveAction(ctx, tx, action, "failed", ended, claim);
-    await moveIncident(ctx, tx, incident, "investigating", { diagnoseAt: now });
+    const { status, outcome } = endOf(objection, taken);
+    await moveAction(ctx, tx, action, status, { ...ended, outcome }, claim);
+    await moveIncident(ctx, tx, incident, "investigating", { diagnoseAt: ctx.now() });
     await settleQuietIncidents(ctx, tx, [incident.id]);
     return true;
   });
@@ -57,14 +81,23 @@ async function conclude(ctx: Ctx, claim: ActionClaim, found: Objection | null, o
   return settled;
 }
 
-/** Looks whether an executed action helped; says so at once when it did, and gives up when its window is over. Returns whether there was one to look at. */
+/** One look: concludes at once when it helped, takes it back and concludes when its window is over; false when it must be looked at again. */
+async function look(container: Container, ctx: Ctx, claim: ActionClaim): Promise<boolean> {
+  const { action } = claim;
+  const objection = await objectionTo(container, ctx, claim);
+  if (objection === null && (await conclude(ctx, claim, null, null))) return true;
+  const now = await ctx.databaseNow(ctx.db);
+  if (action.verifyUntil === null || action.verifyUntil > now) return false;
+  const taken = await takeBack(ctx, container.worlds[action.origin], claim, now);
+  return taken !== "later" && conclude(ctx, claim, objection ?? "alerts_still_firing", taken);
+}
+
+/** Looks whether an executed action helped; says so at once when it did, and gives up when its window is over: what did not help is taken back where that is possible. Returns whether there was one to look at. */
 export async function verifyDueAction(container: Container, ctx: Ctx): Promise<boolean> {
   const claim = await claimLapsedAction(ctx, "verifying");
   if (claim === null) return false;
   try {
-    const objection = await objectionTo(container, ctx, claim);
-    const overdue = claim.action.verifyUntil !== null && claim.action.verifyUntil <= ctx.now();
-    const concluded = (objection === null || overdue) && (await conclude(ctx, claim, objection, overdue));
+    const concluded = await renewing(ctx.log, () => renewActionClaim(ctx, claim), () => look(container, ctx, claim));
     if (!concluded) await scheduleNextLook(ctx, claim);
   } catch (error) {
     if (error instanceof Fenced) ctx.log.warn({ actionId: claim.action.id }, "action_claim_lost");

@@ -1,21 +1,23 @@
-import { and, asc, eq, lte } from "drizzle-orm";
-import { callOf, lockAction, type ActionRow } from "../../action/change";
+import { and, asc, eq, isNotNull, lt } from "drizzle-orm";
+import { frozenCallOf, lockAction, moveAction, type ActionRow } from "../../action/change";
 import { actions } from "../../action/table";
-import { expireApproval } from "../../approval/decide";
-import { approvals } from "../../approval/table";
-import { withdrawAction } from "../../approval/withdraw";
+import { settleQuietIncidents, withdrawAction } from "../../approval/withdraw";
 import type { Container } from "../../container";
-import { Refused } from "../../executors/port";
+import { isSameTarget, Refused } from "../../executors/port";
 import { lockIncident, moveIncident } from "../../incident/change";
 import type { Ctx } from "../../platform/ctx";
 import { Unavailable } from "../../platform/errors";
+import { tunables } from "../../platform/tunables";
+
+/** Actions looked at in one round; the next round takes the rest. */
+const batchSize = 50;
 
 async function hasDrifted(container: Container, action: ActionRow): Promise<boolean> {
-  const { executor } = container.worlds[action.origin];
+  const executor = container.worlds[action.origin].executors[action.tool];
   if (executor === null) return false;
   try {
-    const { target } = await executor.preview(callOf(action));
-    return target.uid !== action.target.uid || target.generation !== action.target.generation;
+    const { target } = await executor.preview(frozenCallOf(action));
+    return !isSameTarget(action.target, target);
   } catch (error) {
     if (error instanceof Refused) return true;
     if (error instanceof Unavailable) return false;
@@ -25,7 +27,7 @@ async function hasDrifted(container: Container, action: ActionRow): Promise<bool
 
 /** Voids every waiting proposal whose target changed since it was frozen, so that its card flips before anyone approves it. */
 export async function watchProposals(container: Container, ctx: Ctx): Promise<void> {
-  const waiting = await ctx.db.select().from(actions).where(eq(actions.status, "proposed")).orderBy(asc(actions.id)).limit(50);
+  const waiting = await ctx.db.select().from(actions).where(eq(actions.status, "proposed")).orderBy(asc(actions.id)).limit(batchSize);
   for (const seen of waiting) {
     if (!(await hasDrifted(container, seen))) continue;
     await ctx.db.transaction(async (tx) => {
@@ -39,8 +41,19 @@ export async function watchProposals(container: Container, ctx: Ctx): Promise<vo
   }
 }
 
-/** Denies every approval whose time is up. */
-export async function expireApprovals(ctx: Ctx): Promise<void> {
-  const due = await ctx.db.select({ id: approvals.id }).from(approvals).where(and(eq(approvals.status, "pending"), lte(approvals.expiresAt, ctx.now()))).limit(50);
-  for (const { id } of due) await expireApproval(ctx, { id });
+/** Gives up on playbooks whose people went away: what was ticked is kept, and the incident is looked at again. */
+export async function giveUpPlaybooks(ctx: Ctx): Promise<void> {
+  const since = new Date((await ctx.databaseNow(ctx.db)).getTime() - tunables.playbookTtlMs);
+  const abandoned = await ctx.db.select().from(actions).where(and(eq(actions.status, "running"), isNotNull(actions.steps), lt(actions.startedAt, since))).limit(batchSize);
+  for (const seen of abandoned) {
+    await ctx.db.transaction(async (tx) => {
+      const incident = await lockIncident(tx, seen.incidentId);
+      const action = await lockAction(tx, seen.id);
+      if (incident === null || action?.status !== "running") return;
+      await moveAction(ctx, tx, action, "failed", { finishedAt: await ctx.databaseNow(tx), outcome: { code: "playbook_abandoned", params: {} }, leaseToken: null, leaseUntil: null });
+      await moveIncident(ctx, tx, incident, "investigating", { diagnoseAt: ctx.now() });
+      await settleQuietIncidents(ctx, tx, [incident.id]);
+    });
+    await ctx.bus.announceEvents();
+  }
 }

@@ -39,7 +39,7 @@ export function IncidentClient({ id, role }: { id: string; role: Role }) {
           {(!live || query.isError) && <Stale asOfMs={query.dataUpdatedAt} />}
           <IncidentApprovals incidentId={id} approvalIds={query.data.approvalIds} role={role} />
           <IncidentCause decision={query.data.decision} />
-          <IncidentActions actions={query.data.actions} />
+          <IncidentActions actions={query.data.actions} role={role} live={live} />
           <IncidentAlerts alerts={query.data.alerts} />
           <History id={id} />
         </>

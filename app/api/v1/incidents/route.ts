@@ -1,5 +1,5 @@
 import { listIncidents } from "@/lib/contracts/incident";
-import * as incident from "@/server/incident/read";
+import * as incident from "@/server/incident/list";
 import { route } from "@/server/platform/http/route";
 
 export const GET = route(listIncidents, ({ ctx, query }) =>

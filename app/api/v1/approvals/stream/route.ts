@@ -5,4 +5,4 @@ import { web } from "@/server/web/web";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route(streamApprovals, ({ request }) => Promise.resolve(eventStream(request, (sink) => web().approvalsHub.join(sink))));
+export const GET = route(streamApprovals, (input) => Promise.resolve(eventStream(input, (sink) => web().approvalsHub.join(sink))));

@@ -1,8 +1,9 @@
+import { answerAuth } from "@/server/web/sign-in";
 import { web } from "@/server/web/web";
 
-/** better-auth's own endpoints: sign-in, sign-out, session. It checks origins, rates and bodies by itself. */
+/** Sign-in, sign-out and the session of a browser. */
 function handle(request: Request): Promise<Response> {
-  return web().auth.handler(request);
+  return answerAuth(web(), request);
 }
 
 export { handle as GET, handle as POST };

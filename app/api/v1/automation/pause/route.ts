@@ -1,5 +1,10 @@
 import { pauseAutomation } from "@/lib/contracts/automation";
 import { route } from "@/server/platform/http/route";
+import { readAutomation } from "@/server/policy/automation";
 import { setPaused } from "@/server/policy/brake";
+import { web } from "@/server/web/web";
 
-export const POST = route(pauseAutomation, ({ ctx }) => setPaused({ ctx, paused: true }));
+export const POST = route(pauseAutomation, async ({ ctx }) => {
+  await setPaused({ ctx, paused: true });
+  return readAutomation(ctx, web().container.worlds.live.mode);
+});

@@ -1,0 +1,4 @@
+import { receiveKubernetes } from "@/lib/contracts/delivery";
+import { webhookDoor } from "@/server/web/webhook-door";
+
+export const POST = webhookDoor(receiveKubernetes, "kubernetes");

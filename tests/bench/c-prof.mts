@@ -1,0 +1,18 @@
+import { openBenchStores } from "/work/main/tests/bench/stores";
+import { bodiesOf, stock, drained } from "/work/main/tests/bench/ingest-load";
+import { createContainer } from "/work/main/server/container";
+import { readConfig } from "/work/main/server/platform/config";
+import { createLogger } from "/work/main/server/platform/log";
+import { startWorker } from "/work/main/server/worker/worker";
+const [obs, fps, groups, per] = process.argv.slice(2).map(Number);
+const stores = await openBenchStores();
+await stock(stores, bodiesOf({ observations: obs!, fingerprints: fps!, groups: groups!, perBody: per! }));
+const container = createContainer(readConfig({ ...stores.env, AWOOOI_DATA_DIR: "/tmp/c-data", AWOOOI_LOG_LEVEL: "error" } as any), createLogger("bench", "error"));
+const cpu0 = process.cpuUsage(); const t = performance.now();
+const worker = await startWorker(container);
+await drained(stores);
+const ms = performance.now() - t; const cpu = process.cpuUsage(cpu0);
+console.log(obs, "obs in", ms.toFixed(0), "ms", (obs! / ms * 1000).toFixed(0), "/s; cpu", ((cpu.user + cpu.system) / 1000).toFixed(0), "ms; rss", (process.memoryUsage().rss / 1e6).toFixed(0));
+const { rows } = await container.pool.query("select (select count(*) from alerts) a, (select count(*) from signals) s, (select count(*) from incidents) i, (select count(*) from events) e");
+console.log(rows[0]);
+await worker.stop(); await container.close(); await stores.drop(); process.exit(0);
