@@ -1,7 +1,7 @@
 /** The dependency law: who may import whom. Every rule is an error and there is no baseline. */
 
 const nouns = ["event", "account", "inbox", "topology", "maintenance-window", "policy", "alert", "signal", "finding", "incident", "decision", "action", "approval", "stats"];
-const adapters = "sources|evidence|executors";
+const adapters = "sources|evidence|executors|models";
 const anyNoun = nouns.join("|");
 /** What several sources share: a body that several vendors send, and what becomes of a critical finding. It knows no vendor. */
 const sharedBySources = ["^server/sources/alertmanager-v4/", "^server/sources/critical-finding\\.ts$"];
@@ -62,6 +62,12 @@ module.exports = {
       "Only the composition root knows adapters.",
       { path: "^server/", pathNot: [`^server/container(/|\\.ts$)`, `^server/(${adapters})/`, testFiles] },
       { path: `^server/(${adapters})/`, pathNot: `^server/(${adapters})/port\\.ts$` },
+    ),
+    rule(
+      "no-model-decides",
+      "Ranking, policy, actions and executors work from facts; what a language model says never reaches them.",
+      { path: "^server/(decision/rules|topology|policy|action|approval|executors)/" },
+      { path: "^server/models/" },
     ),
     rule(
       "container-is-the-top",

@@ -64,7 +64,7 @@ export function ClaimForm({ token }: { token: string }) {
         }
       />
       <p role="alert" className="text-small text-ember empty:hidden">
-        {failure && (failure === "invalid_body" ? t("claimInvalid") : tFailure(failure))}
+        {failure && (failure === "invalid_body" ? t("claimInvalid") : failure === "conflict" ? t("claimTaken") : tFailure(failure))}
       </p>
       <Button type="submit" look="strong" aria-busy={busy} className="h-11">
         {busy ? t("claiming") : t("claim")}

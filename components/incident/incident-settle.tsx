@@ -23,17 +23,19 @@ export interface IncidentSettleProps {
   role: Role;
   /** Nothing is sent while the connection is away. */
   live: boolean;
+  /** Its repair is a playbook: giving that up interrupts no machine. */
+  byHand: boolean;
 }
 
 /** A way out that does not wait for the alerts: settle by hand, each with a second press. */
-export function IncidentSettle({ incident, role, live }: IncidentSettleProps) {
+export function IncidentSettle({ incident, role, live, byHand }: IncidentSettleProps) {
   const t = useTranslations("incident");
   const tFailure = useTranslations("failure");
   const queries = useQueryClient();
   const [asked, setAsked] = useState<keyof typeof wires | null>(null);
   const [busy, setBusy] = useState(false);
   if (incident.settledAt !== null || role === "viewer") return null;
-  const underWay = incident.status === "acting" || incident.status === "verifying";
+  const underWay = (incident.status === "acting" && !byHand) || incident.status === "verifying";
 
   async function settle(way: keyof typeof wires) {
     if (asked !== way) return setAsked(way);

@@ -32,13 +32,13 @@ export const claimSignInLink = defineOperation({
   id: "claimSignInLink",
   method: "POST",
   path: "/api/v1/sign-in-links/claim",
-  summary: "Use a one-time link: makes or updates the account and signs in",
+  summary: "Use a one-time link: makes the account, or with a link of the machine's own opens it again, and signs in",
   role: null,
   body: claimBody,
   status: 200,
   response: me,
   media: "application/json",
-  problems: ["invalid_body", "forbidden", "expired", "body_too_large", "unsupported_media_type", "too_many_requests"],
+  problems: ["invalid_body", "forbidden", "conflict", "expired", "body_too_large", "unsupported_media_type", "too_many_requests"],
 });
 
 /** Somebody who can sign in. */

@@ -23,8 +23,8 @@ export function parseEntityKey(key: string): EntityRef {
 
 /** How people call an entity: `namespace/name`, or its name alone. */
 export function entityName(key: string): string {
-  const { namespace, name } = parseEntityKey(key);
-  return namespace === "" ? name : `${namespace}/${name}`;
+  const [, , namespace = "", ...name] = key.split("/");
+  return namespace === "" ? name.join("/") : `${unslashed(namespace)}/${name.join("/")}`;
 }
 
 /** One text per identity, for maps and keys: `cluster/kind/namespace/name`, where `%2F` stands for a slash of cluster or namespace, as in the ARN of an EKS cluster. */
@@ -37,5 +37,5 @@ function slashed(text: string): string {
 }
 
 function unslashed(text: string): string {
-  return text.replaceAll("%2F", "/").replaceAll("%25", "%");
+  return !text.includes("%") ? text : text.replaceAll("%2F", "/").replaceAll("%25", "%");
 }

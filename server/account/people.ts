@@ -2,11 +2,12 @@ import { and, asc, eq, getTableColumns, gt, max, sql } from "drizzle-orm";
 import type { Person } from "@/lib/contracts/account";
 import type { Role } from "@/lib/contracts/common";
 import { appendEvents } from "../event/append";
+import { isAbove } from "../platform/auth/role";
 import { session, user } from "../platform/auth/table";
 import type { Ctx } from "../platform/ctx";
 import type { Transaction } from "../platform/db/client";
 import { Rejected } from "../platform/errors";
-import { isAbove, requireOwner } from "./rules";
+import { requireOwner } from "./owner";
 import { revokeTokensOf } from "./tokens";
 
 type UserRow = typeof user.$inferSelect;
@@ -26,9 +27,10 @@ export async function listPeople(ctx: Ctx): Promise<{ items: Person[]; nextCurso
   return { items: rows.map(({ seenAt, ...row }) => presentPerson(row, seenAt)), nextCursor: null };
 }
 
-/** Locks all commanders, so that two of them cannot leave at once, and then the one that is meant. @throws {Rejected} 404 */
-async function lockPerson(tx: Transaction, id: string): Promise<{ person: UserRow; isLastCommander: boolean }> {
+/** Locks all commanders, so that two of them cannot leave at once, and then the one that is meant. @throws {Rejected} 403, 404 */
+async function lockPerson(ctx: Ctx, tx: Transaction, id: string): Promise<{ person: UserRow; isLastCommander: boolean }> {
   const commanders = await tx.select({ id: user.id }).from(user).where(eq(user.role, "commander")).orderBy(asc(user.id)).for("update");
+  await requireOwner(ctx, tx);
   const [person] = await tx.select().from(user).where(eq(user.id, id)).for("update");
   if (person === undefined) throw new Rejected("not_found", "There is no such person.");
   return { person, isLastCommander: commanders.length === 1 && commanders[0]?.id === id };
@@ -37,12 +39,11 @@ async function lockPerson(tx: Transaction, id: string): Promise<{ person: UserRo
 /**
  * Gives somebody another role, which their sessions have at once; whoever loses a role loses the API tokens they made with it.
  * Saying it twice changes nothing and leaves no second event.
- * @throws {Rejected} 403 for an API token, 404, 409 for the last commander
+ * @throws {Rejected} 403 for an API token and for who is no commander any more, 404, 409 for the last commander
  */
 export async function changePersonRole(ctx: Ctx, input: { id: string; role: Role }): Promise<Person> {
-  requireOwner(ctx.actor);
   return ctx.db.transaction(async (tx) => {
-    const { person, isLastCommander } = await lockPerson(tx, input.id);
+    const { person, isLastCommander } = await lockPerson(ctx, tx, input.id);
     if (person.role === input.role) return presentPerson(person, null);
     if (isLastCommander) throw new Rejected("conflict", "This is the last commander; make another one first.");
     const [changed] = await tx.update(user).set({ role: input.role, updatedAt: sql`now()` }).where(eq(user.id, input.id)).returning();
@@ -55,12 +56,11 @@ export async function changePersonRole(ctx: Ctx, input: { id: string; role: Role
 
 /**
  * Removes somebody: their sessions end with the same commit, the API tokens they made are revoked, what they did stays on the log.
- * @throws {Rejected} 403 for an API token, 404, 409 for the last commander
+ * @throws {Rejected} 403 for an API token and for who is no commander any more, 404, 409 for the last commander
  */
 export async function removePerson(ctx: Ctx, input: { id: string }): Promise<Person> {
-  requireOwner(ctx.actor);
   return ctx.db.transaction(async (tx) => {
-    const { person, isLastCommander } = await lockPerson(tx, input.id);
+    const { person, isLastCommander } = await lockPerson(ctx, tx, input.id);
     if (isLastCommander) throw new Rejected("conflict", "This is the last commander; make another one first.");
     await revokeTokensOf(ctx, tx, person.id);
     await tx.delete(user).where(eq(user.id, input.id));

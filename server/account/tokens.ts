@@ -9,7 +9,7 @@ import type { Ctx } from "../platform/ctx";
 import { pageOf } from "../platform/cursor";
 import type { Transaction } from "../platform/db/client";
 import { Rejected } from "../platform/errors";
-import { requireOwner } from "./rules";
+import { requireOwner } from "./owner";
 
 function presentToken(row: ApiTokenRow): ApiToken {
   const { id, name, prefix, role, createdBy } = row;
@@ -28,11 +28,11 @@ export async function listTokens(ctx: Ctx, input: { limit: number; cursor?: stri
   return pageOf(rows, input.limit, presentToken, (row) => row.id);
 }
 
-/** Makes an API token; its secret is in the answer and nowhere else. @throws {Rejected} 403 for an API token */
+/** Makes an API token; its secret is in the answer and nowhere else. @throws {Rejected} 403 for an API token and for who is no commander any more */
 export async function createToken(ctx: Ctx, input: { name: string; role: Role; expiresInDays: number }): Promise<NewApiToken> {
-  requireOwner(ctx.actor);
   const { token, ...kept } = makeApiToken();
   return ctx.db.transaction(async (tx) => {
+    await requireOwner(ctx, tx);
     const [row] = await tx
       .insert(apiTokens)
       .values({ id: newId("apiToken"), name: input.name, role: input.role, ...kept, createdBy: ctx.actor, expiresAt: sql`now() + make_interval(days => ${input.expiresInDays})` })
@@ -47,10 +47,10 @@ function about(row: ApiTokenRow, what: "created" | "revoked"): NewEvent {
   return { type: `token.${what}`, subject: { kind: "token", id: row.id }, statement: { code: `token_${what}`, params: { name: row.name, role: row.role } } };
 }
 
-/** Revokes a token with the next commit; whoever uses it is a stranger from then on. Twice changes nothing. @throws {Rejected} 403 for an API token, 404 */
+/** Revokes a token with the next commit; whoever uses it is a stranger from then on. Twice changes nothing. @throws {Rejected} 403 for an API token and for who is no commander any more, 404 */
 export async function revokeToken(ctx: Ctx, input: { id: string }): Promise<ApiToken> {
-  requireOwner(ctx.actor);
   return ctx.db.transaction(async (tx) => {
+    await requireOwner(ctx, tx);
     const [found] = await tx.select().from(apiTokens).where(eq(apiTokens.id, input.id)).for("update");
     if (found === undefined) throw new Rejected("not_found", "There is no such token.");
     if (found.revokedAt !== null) return presentToken(found);

@@ -37,18 +37,23 @@ export const ranInVain = sql`(actions.may_have_run_at is not null and actions.st
 /**
  * Counts action types from the actions themselves, so that no counter can disagree with them; a reopening counts within a day of the
  * repair. A slip is an attempt in vain, a reopening, or a demotion; `sinceFailure` counts what was verified after the last one.
+ * Reopenings are found by the log's two partial indexes, of sealed and unsealed events, so that the log is never walked.
  */
 export async function readLedgerCounts(db: Database | Transaction, input: { origin: Origin; now: Date; only?: ActionType }): Promise<LedgerCounts[]> {
   const since = new Date(input.now.getTime() - tunables.ledgerDays * 24 * 3_600_000).toISOString();
   const only = input.only === undefined ? sql`true` : sql`actions.tool = ${input.only.tool} and split_part(actions.target_key, '/', 2) = ${input.only.entityKind}`;
   const { rows } = await db.execute<Row>(sql`
-    with tried as (
+    with reopenings as materialized (
+      select incident_id, array_agg(at) as moments from (
+        select incident_id, at from events where type = 'incident.reopened' and chain_seq is not null
+        union all select incident_id, at from events where type = 'incident.reopened' and chain_seq is null
+      ) found group by incident_id
+    ), tried as (
       select tool, split_part(target_key, '/', 2) as kind, automatic, started_at, finished_at,
         outcome ->> 'code' = 'denied' as denied, status = 'rolled_back' as taken_back, status = 'succeeded' as helped, ${ranInVain} as in_vain,
-        status = 'succeeded' and exists (
-          select 1 from events where events.incident_id = actions.incident_id and events.type = 'incident.reopened'
-          and events.at between actions.finished_at and actions.finished_at + make_interval(secs => ${tunables.ledgerReopenMs / 1000})) as reopened
-      from ${actions} where origin = ${input.origin} and created_at > ${since} and ${only}
+        status = 'succeeded' and moments is not null and exists (
+          select 1 from unnest(moments) moment where moment between finished_at and finished_at + make_interval(secs => ${tunables.ledgerReopenMs / 1000})) as reopened
+      from ${actions} left join reopenings using (incident_id) where origin = ${input.origin} and created_at > ${since} and ${only}
     ), slipping as (
       select *, max(finished_at) filter (where in_vain or reopened) over (partition by tool, kind) as slipped_at from tried
     ), judged as (

@@ -1,4 +1,3 @@
-import { and, eq, sql } from "drizzle-orm";
 import type { ActionCall } from "@/lib/contracts/action";
 import { newId } from "@/lib/ids";
 import { targetKeyOf } from "../decision/compute-blast-radius";
@@ -6,7 +5,7 @@ import { appendEvents } from "../event/append";
 import type { Preview } from "../executors/port";
 import type { IncidentRow } from "../incident/change";
 import type { Ctx } from "../platform/ctx";
-import type { Database, Transaction } from "../platform/db/client";
+import type { Transaction } from "../platform/db/client";
 import type { Assessment } from "./assess";
 import type { ActionRow } from "./change";
 import { hashCall } from "./rules";
@@ -49,10 +48,4 @@ export async function proposeAction(ctx: Ctx, tx: Transaction, input: { incident
   if (row === undefined) throw new Error("the action was not stored");
   await appendEvents(ctx, tx, [{ type: "action.proposed", subject: { kind: "action", id: row.id }, incidentId: incident.id, origin: incident.origin, statement: { code: "action_proposed", params: { tool: call.tool, name: call.args.name, verdict, risk: assessment.risk.tier } } }]);
   return row;
-}
-
-/** The tool of the newest finished attempt on an incident when that attempt did not help, else null. */
-export async function readFailedTool(db: Database, incidentId: string): Promise<string | null> {
-  const [row] = await db.select({ tool: actions.tool, status: actions.status }).from(actions).where(and(eq(actions.incidentId, incidentId), sql`${actions.startedAt} is not null`)).orderBy(sql`${actions.id} desc`).limit(1);
-  return row !== undefined && (row.status === "failed" || row.status === "outcome_unknown" || row.status === "rolled_back") ? row.tool : null;
 }

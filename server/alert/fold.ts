@@ -78,9 +78,11 @@ export function alertKey(source: AlertSource, fingerprint: string): string {
   return `${source}\n${fingerprint}`;
 }
 
+/** An alert in the middle of a batch. */
 interface Draft {
   readonly wasFiring: boolean;
-  now: KnownAlert;
+  now: { -readonly [K in keyof KnownAlert]: KnownAlert[K] };
+  /** The last observation that changed it; null while it was only heard of again. */
   last: Observation | null;
   times: number;
 }
@@ -96,42 +98,45 @@ export function foldObservations(input: {
   readonly newAlertId: () => string;
   readonly limits: { readonly lateDeliveryMs: number; readonly flapWindowMs: number };
 }): Folded {
+  const { lateDeliveryMs, flapWindowMs } = input.limits;
   const drafts = new Map<string, Draft>();
   const changes: AlertChange[] = [];
   for (const observation of input.observations) {
     const { parsed, source, seenAt } = observation;
     const key = alertKey(source, parsed.fingerprint);
-    const known = input.known.get(key) ?? null;
-    const draft = drafts.get(key);
-    const current = draft?.now ?? known;
-    const transition = transitionOf(current, parsed, seenAt, input.limits.lateDeliveryMs);
-    const seen = {
-      lastSeenAt: current === null || seenAt > current.lastSeenAt ? seenAt : current.lastSeenAt,
-      receivedCount: (current?.receivedCount ?? 0) + 1,
-      truncatedGroup: observation.truncatedGroup ?? current?.truncatedGroup ?? null,
-    };
-    if (current !== null && (transition === "touched" || transition === "stale" || transition === "advanced")) {
-      const now = { ...current, ...seen, startsAt: transition === "advanced" ? parsed.startsAt : current.startsAt };
-      if (draft === undefined) drafts.set(key, { wasFiring: known?.status === "firing", now, last: null, times: 1 });
-      else Object.assign(draft, { now, times: draft.times + 1 });
-      continue;
+    let draft = drafts.get(key);
+    const known = draft === undefined ? input.known.get(key) : undefined;
+    if (draft === undefined && known !== undefined) {
+      draft = { wasFiring: known.status === "firing", now: { ...known }, last: null, times: 0 };
+      drafts.set(key, draft);
     }
-    if (transition === "touched" || transition === "stale" || transition === "advanced") continue;
-    const now: KnownAlert = {
-      ...(current ?? { id: input.newAlertId(), incidentId: null, entityKey: null, nodeKey: null, flapCount: 0, flapSince: null }),
-      ...seen,
-      ...flapsOf(current, seenAt, input.limits.flapWindowMs),
-      source,
-      fingerprint: parsed.fingerprint,
-      status: parsed.state === "firing" ? "firing" : "resolved",
-      severity: parsed.severity,
-      name: parsed.name,
-      startsAt: parsed.startsAt.getTime() === 0 ? seenAt : parsed.startsAt,
-      endsAt: parsed.endsAt?.getTime() === 0 ? seenAt : parsed.endsAt,
-    };
-    changes.push({ alertId: now.id, transition, observation, startsAt: now.startsAt });
-    if (draft === undefined) drafts.set(key, { wasFiring: known?.status === "firing", now, last: observation, times: 1 });
-    else Object.assign(draft, { now, last: observation, times: draft.times + 1 });
+    const transition = transitionOf(draft?.now ?? null, parsed, seenAt, lateDeliveryMs);
+    if (transition === "touched" || transition === "stale" || transition === "advanced") {
+      if (draft === undefined) continue;
+      if (transition === "advanced") draft.now.startsAt = parsed.startsAt;
+    } else {
+      const state = {
+        ...flapsOf(draft?.now ?? null, seenAt, flapWindowMs),
+        status: parsed.state === "firing" ? ("firing" as const) : ("resolved" as const),
+        severity: parsed.severity,
+        name: parsed.name,
+        startsAt: parsed.startsAt.getTime() === 0 ? seenAt : parsed.startsAt,
+        endsAt: parsed.endsAt?.getTime() === 0 ? seenAt : parsed.endsAt,
+      };
+      if (draft === undefined) {
+        const unknown = { id: input.newAlertId(), source, fingerprint: parsed.fingerprint, incidentId: null, entityKey: null, nodeKey: null, truncatedGroup: null, lastSeenAt: seenAt, receivedCount: 0 };
+        draft = { wasFiring: false, now: { ...unknown, ...state }, last: observation, times: 0 };
+        drafts.set(key, draft);
+      } else {
+        draft.now = { ...draft.now, ...state };
+        draft.last = observation;
+      }
+      changes.push({ alertId: draft.now.id, transition, observation, startsAt: state.startsAt });
+    }
+    draft.times += 1;
+    draft.now.receivedCount += 1;
+    if (seenAt > draft.now.lastSeenAt) draft.now.lastSeenAt = seenAt;
+    if (observation.truncatedGroup !== null) draft.now.truncatedGroup = observation.truncatedGroup;
   }
   return { ...sortDrafts(input.origin, drafts.values()), changes };
 }

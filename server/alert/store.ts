@@ -3,6 +3,7 @@ import type { Origin, Severity } from "@/lib/contracts/common";
 import type { AlertSource } from "@/lib/contracts/signal";
 import type { Transaction } from "../platform/db/client";
 import { alertKey, type AlertTouch, type FoldedAlert, type KnownAlert } from "./fold";
+import type { Repeat } from "./repeats";
 import type { alerts } from "./table";
 
 export type AlertRow = typeof alerts.$inferSelect;
@@ -47,7 +48,7 @@ export async function readKnownAlerts(tx: Transaction, origin: Origin, source: A
     select id, source, fingerprint, status, severity, name, entity_key, node_key, incident_id, received_count, truncated_group, flap_count,
       (extract(epoch from starts_at) * 1000)::float8 as starts_ms, (extract(epoch from ends_at) * 1000)::float8 as ends_ms,
       (extract(epoch from last_seen_at) * 1000)::float8 as seen_ms, (extract(epoch from flap_since) * 1000)::float8 as flap_ms
-    from alerts where origin = ${origin} and source = ${source} and fingerprint = any(array(select jsonb_array_elements_text(${JSON.stringify(fingerprints)}::jsonb)))`);
+    from jsonb_array_elements_text(${JSON.stringify(fingerprints)}::jsonb) as wanted(wanted) join alerts on origin = ${origin} and source = ${source} and fingerprint = wanted`);
   return new Map(
     rows.map((row) => [
       alertKey(row.source, row.fingerprint),
@@ -128,6 +129,26 @@ export async function touchAlerts(tx: Transaction, touched: readonly AlertTouch[
       from json_to_recordset(${JSON.stringify(rows)}::json) as seen(id text, starts_at timestamptz, last_seen_at timestamptz, times int, truncated_group text)
       where alerts.id = seen.id`);
   }
+}
+
+/**
+ * Notes repeats of what fires already, by fingerprint and without reading the alerts first, and returns the fingerprints for which
+ * they were nothing else: `touched` in the words of `transitionOf`, said in SQL. In a storm that is nearly all there is.
+ */
+export async function touchRepeats(tx: Transaction, origin: Origin, source: AlertSource, repeats: readonly Repeat[]): Promise<Set<string>> {
+  const touched = new Set<string>();
+  for (const chunk of chunksOf(repeats)) {
+    const [fingerprints, starts, seen, times, groups] = [chunk.map((one) => one.fingerprint), chunk.map((one) => one.startsMs), chunk.map((one) => one.seenMs), chunk.map((one) => one.times), chunk.map((one) => one.truncatedGroup)];
+    const { rows } = await tx.execute<{ fingerprint: string }>(sql`
+      update alerts set last_seen_at = greatest(alerts.last_seen_at, to_timestamp(seen.seen_ms / 1000)), received_count = alerts.received_count + seen.times,
+        truncated_group = coalesce(seen.truncated_group, alerts.truncated_group)
+      from unnest(${sql.param(fingerprints)}::text[], ${sql.param(starts)}::float8[], ${sql.param(seen)}::float8[], ${sql.param(times)}::int[], ${sql.param(groups)}::text[]) as seen(fingerprint, starts_ms, seen_ms, times, truncated_group)
+      where alerts.origin = ${origin} and alerts.source = ${source} and alerts.fingerprint = seen.fingerprint
+        and alerts.status = 'firing' and alerts.starts_at >= to_timestamp(seen.starts_ms / 1000)
+      returning alerts.fingerprint`);
+    for (const row of rows) touched.add(row.fingerprint);
+  }
+  return touched;
 }
 
 /** Puts alerts that exist already into other incidents, or under another reason. */

@@ -1,6 +1,7 @@
 import { and, asc, eq, lte } from "drizzle-orm";
 import { moveAction } from "../action/change";
 import { moveIncident } from "../incident/change";
+import { mayRemind } from "../incident/remind";
 import type { Ctx } from "../platform/ctx";
 import type { Transaction } from "../platform/db/client";
 import { amendApproval, moveApproval, type ApprovalRow } from "./change";
@@ -37,10 +38,11 @@ export function expireApprovals(ctx: Ctx): Promise<void> {
   });
 }
 
-/** Reminds once, half-way to the deadline, of every approval that still waits. */
+/** Reminds once, half-way to the deadline, of every approval that still waits, unless somebody has its incident in sight or is to be left in peace. */
 export function remindApprovals(ctx: Ctx): Promise<void> {
-  return forEachDue(ctx, approvals.remindAt, async (tx, { approval }, now) => {
+  return forEachDue(ctx, approvals.remindAt, async (tx, { approval, incident }, now) => {
     if (approval.remindAt === null || approval.remindAt > now || approval.expiresAt <= now) return;
+    if (!(await mayRemind(tx, incident, now))) return tx.update(approvals).set({ remindAt: null }).where(eq(approvals.id, approval.id));
     const seconds = Math.round((approval.expiresAt.getTime() - now.getTime()) / 1000);
     await amendApproval(ctx, tx, approval, { remindAt: null }, { type: "approval.reminded", statement: { code: "reminded", params: { seconds } } });
   });

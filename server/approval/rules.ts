@@ -3,7 +3,6 @@ import type { ActionCall } from "@/lib/contracts/action";
 import type { ApprovalStatus } from "@/lib/contracts/approval";
 import type { Role, Statement } from "@/lib/contracts/common";
 import type { RiskTier } from "@/lib/contracts/decision";
-import type { Hypothesis } from "../decision/rules/hypothesis";
 
 /**
  * Life cycle of an approval. Only `pending` can be answered, once; `approved` may go back to `pending` until its action starts.

@@ -24,9 +24,13 @@ export interface Window {
   readonly stepSeconds: number;
 }
 
-/** Whole steps back from now to half an hour before the onset, so that the last sample is the present one and there is something to compare with. */
+/**
+ * Whole steps back from now to half an hour before the onset, so that the last sample is the present one and there is something to
+ * compare with; for an old onset to a quarter of its age before, since wide steps need a wide baseline.
+ */
 export function windowOf(onset: Date, now: Date): Window {
-  const spanSeconds = Math.max(0, now.getTime() - onset.getTime()) / 1000 + tunables.evidenceWindowMs / 1000;
+  const ageMs = Math.max(0, now.getTime() - onset.getTime());
+  const spanSeconds = (ageMs + Math.max(tunables.evidenceWindowMs, ageMs / 4)) / 1000;
   const base = tunables.evidenceStepSeconds;
   const stepSeconds = base * Math.ceil(spanSeconds / mostPoints / base);
   return { start: new Date(now.getTime() - Math.ceil(spanSeconds / stepSeconds) * stepSeconds * 1000), onset, now, stepSeconds };

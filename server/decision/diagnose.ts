@@ -2,6 +2,7 @@ import type { ActionCall } from "@/lib/contracts/action";
 import type { Statement } from "@/lib/contracts/common";
 import type { Evidence, RootCause } from "@/lib/contracts/decision";
 import { entityKey } from "@/lib/contracts/entity";
+import { redactText } from "../platform/redact";
 import { tunables } from "../platform/tunables";
 import { dependenciesOf, hostsOf, residentsOf, type TopologyGraph } from "../topology/rules";
 import { windowOf } from "./ask-metrics";

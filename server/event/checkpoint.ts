@@ -1,5 +1,5 @@
 import { desc, eq, sql } from "drizzle-orm";
-import type { Database } from "../platform/db/client";
+import type { Database, Transaction } from "../platform/db/client";
 import { tunables } from "../platform/tunables";
 import { judgeCheckpoint, signCheckpoint, type Checkpoint, type CheckpointKey } from "./checkpoint-rules";
 import { readChainHead } from "./read";
@@ -14,9 +14,10 @@ export type CheckpointOutcome = { readonly signed: Checkpoint } | { readonly fau
 
 /**
  * Signs the newest place of the chain when enough events came since the last checkpoint, or one waits long enough. What it signs it
- * has recomputed from the last checkpoint on; it never signs a broken chain. Any process may call it at any time: one does it.
+ * has recomputed from the last checkpoint on, that of the table or the `outside` one, whichever is further; it never signs a broken
+ * chain, nor one that was rewritten together with the table of checkpoints. Any process may call it at any time: one does it.
  */
-export async function checkpointChain(db: Database, key: CheckpointKey): Promise<CheckpointOutcome> {
+export async function checkpointChain(db: Database | Transaction, key: CheckpointKey, outside: Checkpoint | null = null): Promise<CheckpointOutcome> {
   return db.transaction(async (tx) => {
     const lock = await tx.execute<{ locked: boolean }>(sql`select pg_try_advisory_xact_lock(${checkpointLock}) as locked`);
     if (lock.rows[0]?.locked !== true) return null;
@@ -28,7 +29,8 @@ export async function checkpointChain(db: Database, key: CheckpointKey): Promise
       .limit(1);
     if (last !== undefined && judgeCheckpoint(key, last) === "forged") return { fault: { seq: last.chainSeq, reason: "checkpoint_forged", eventId: null } };
     const headSeq = await readChainHead(tx);
-    const from = last === undefined ? { seq: 0, hash: genesisHash } : { seq: last.chainSeq, hash: last.hash };
+    const known = outside !== null && outside.chainSeq > (last?.chainSeq ?? 0) ? outside : last;
+    const from = known === undefined ? { seq: 0, hash: genesisHash } : { seq: known.chainSeq, hash: known.hash };
     const grownBy = headSeq - from.seq;
     if (grownBy === 0 || (grownBy > 0 && grownBy < tunables.checkpointEveryEvents && last !== undefined && last.ageMs < tunables.checkpointEveryMs)) return null;
     const { place, fault } = await followChain(tx, from, { limit: tunables.checkpointMaxEvents, headSeq, hashes: new Map() });

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, gt, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AuditVerification } from "@/lib/contracts/audit";
@@ -205,6 +205,27 @@ describe("checkpointChain", () => {
     await db.execute(sql`update events set type = 'alert.forged' where chain_seq = ${size + 150}`);
     expect(await checkpointChain(db, key)).toEqual({ fault: { seq: size + 150, reason: "content_changed", eventId: expect.stringMatching(/^evt_/) as string } });
     expect(await db.select().from(auditCheckpoints)).toHaveLength(3);
+  });
+
+  test("signs no chain that was rewritten together with the table of checkpoints, as long as one is known outside", async () => {
+    const { db } = house.container;
+    const outcomes: unknown[] = [];
+    const attempt = db.transaction(async (tx) => {
+      await tx.delete(auditCheckpoints);
+      await tx.delete(events).where(gt(events.chainSeq, size + 120));
+      await tx.execute(sql`update events set type = 'alert.forged' where chain_seq = 3`);
+      let previousHash = genesisHash;
+      for (const row of await tx.select().from(events).orderBy(asc(events.chainSeq))) {
+        const hash = linkHash(previousHash, sealedContent(row, row.chainSeq ?? 0));
+        await tx.update(events).set({ previousHash, hash }).where(eq(events.id, row.id));
+        previousHash = hash;
+      }
+      outcomes.push(await checkpointChain(tx, key, head));
+      outcomes.push(await checkpointChain(tx, key, signCheckpoint(key, { chainSeq: size + 121, hash: "0".repeat(64) })));
+      throw new Fenced("the tampering");
+    });
+    await expect(attempt).rejects.toThrow(Fenced);
+    expect(outcomes).toMatchObject([{ fault: { seq: size + 1, reason: "link_changed" } }, { fault: { seq: size + 121, reason: "tail_missing" } }]);
   });
 
   test("writes a line that reads back the same, and takes nothing else for one", () => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Statement } from "@/lib/contracts/common";
 import type { IncidentStatus } from "@/lib/contracts/incident";
 import { appendEvents } from "../event/append";
@@ -43,16 +43,4 @@ export async function moveIncident(ctx: Ctx, tx: Transaction, incident: Incident
     ]);
   }
   return row;
-}
-
-/** Recounts the alerts of incidents from the alerts themselves. */
-export async function recountAlerts(tx: Transaction, incidentIds: readonly string[]): Promise<void> {
-  if (incidentIds.length === 0) return;
-  await tx
-    .update(incidents)
-    .set({
-      alertCount: sql`(select count(*) from alerts where alerts.incident_id = ${incidents.id})`,
-      firingCount: sql`(select count(*) from alerts where alerts.incident_id = ${incidents.id} and alerts.status = 'firing')`,
-    })
-    .where(inArray(incidents.id, [...incidentIds]));
 }

@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Incident } from "@/lib/contracts/incident";
 import { alerts } from "../alert/table";
 import type { Database } from "../platform/db/client";
@@ -37,7 +37,11 @@ export async function findIncident(db: Database, id: string): Promise<IncidentRo
   return row ?? null;
 }
 
-/** The alerts of an incident with the reason each belongs to it, firing ones first, then the oldest; at most 200. */
+/**
+ * The alerts of an incident with the reason each belongs to it; at most 200: firing ones first, and of every entity its oldest
+ * before the second of any, so that a storm hides no entity.
+ */
 export async function readIncidentAlerts(db: Database, incidentId: string): Promise<(typeof alerts.$inferSelect)[]> {
-  return db.select().from(alerts).where(eq(alerts.incidentId, incidentId)).orderBy(asc(alerts.status), asc(alerts.startsAt), asc(alerts.id)).limit(200);
+  const turn = sql`row_number() over (partition by ${alerts.status}, ${alerts.entityKey} order by ${alerts.startsAt}, ${alerts.id})`;
+  return db.select().from(alerts).where(eq(alerts.incidentId, incidentId)).orderBy(asc(alerts.status), turn, asc(alerts.startsAt), asc(alerts.id)).limit(200);
 }

@@ -17,7 +17,7 @@ async function readHidingIncidents(tx: Transaction, ids: readonly string[]): Pro
   const { rows } = await tx.execute<{ id: string; hidden: number }>(sql`
     select alerts.incident_id as id, max(hidden_count)::int as hidden from truncated_groups
     join alerts on alerts.origin = truncated_groups.origin and alerts.source = truncated_groups.source and alerts.truncated_group = truncated_groups.group_hash
-    where alerts.incident_id = any(array(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))) group by 1`);
+    join jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as wanted(wanted) on alerts.incident_id = wanted group by 1`);
   return new Map(rows.map((row) => [row.id, row.hidden]));
 }
 

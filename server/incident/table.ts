@@ -51,6 +51,7 @@ export const incidents = pgTable(
     index("incidents_newest").on(t.openedAt, t.id),
     index("incidents_entity").on(t.entityKey, t.openedAt, t.id),
     index("incidents_open_newest").on(t.openedAt, t.id).where(sql`settled_at is null`),
+    index("incidents_open_status").on(t.status, t.openedAt, t.id).where(sql`settled_at is null`),
     index("incidents_dismissed").on(t.openedAt, t.id).where(sql`status = 'dismissed'`),
     index("incidents_severity").on(t.severity, t.openedAt, t.id),
     index("incidents_settled").on(t.origin, t.settledAt).where(sql`settled_at is not null`),

@@ -3,11 +3,9 @@ import type { Duplex } from "node:stream";
 import { newId } from "@/lib/ids";
 import type { ProblemCode } from "@/lib/contracts/problem";
 
-const codes: Readonly<Record<number, ProblemCode>> = { 408: "bad_request", 431: "bad_request", 400: "bad_request", 405: "method_not_allowed" };
-
 /** An answer to what is no request that Node would hand to a handler; the connection ends with it. */
 function refuse(socket: Duplex, status: 400 | 405 | 408 | 431, reason: string, detail: string): void {
-  const code = codes[status] ?? "bad_request";
+  const code: ProblemCode = status === 405 ? "method_not_allowed" : "bad_request";
   const requestId = newId("request");
   const body = JSON.stringify({ type: `urn:awoooi:problem:${code}`, title: reason.toLowerCase(), status, detail, code, requestId, issues: [] });
   socket.end(`HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`);

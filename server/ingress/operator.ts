@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Container } from "../container";
 import { Rejected } from "../platform/errors";
-import { matchAuthorization } from "../platform/inbound/shared-secret";
-import { metrics } from "../platform/metrics";
+import { readMetrics } from "../platform/metrics-door";
 import { readIngressReadiness } from "./readiness";
 
 /** An answer ready to send. */
@@ -24,8 +23,6 @@ export async function answerOperator(container: Container, isDraining: boolean, 
     const readiness = await readIngressReadiness(container, isDraining);
     return json(readiness.ready ? 200 : 503, readiness);
   }
-  const { metricsToken, apiToken } = container.config;
-  const tokens = [metricsToken, apiToken].filter((token) => token !== null);
-  if (matchAuthorization(request.headers.authorization, tokens) === -1) throw new Rejected("unauthenticated", "Metrics need the bearer AWOOOI_METRICS_TOKEN or AWOOOI_API_TOKEN.");
-  return { status: 200, type: metrics.registry.contentType, text: await metrics.registry.metrics() };
+  const { body, contentType } = await readMetrics(container.config, request.headers.authorization ?? null, () => Promise.resolve());
+  return { status: 200, type: contentType, text: body };
 }

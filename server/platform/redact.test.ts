@@ -137,6 +137,11 @@ describe("redactAll", () => {
     const at = new Date(0);
     expect(redactAll({ a: ["Bearer 0123456789abcdef", 1, null, { deep: "token=abcdefgh" }], at, ok: true })).toEqual({ a: ["Bearer [redacted]", 1, null, { deep: "token=[redacted]" }], at, ok: true });
   });
+
+  test("leaves nothing unread, however deep", () => {
+    const nested = (depth: number): unknown => (depth === 0 ? "token=abcdefgh" : { in: [nested(depth - 1)] });
+    expect(JSON.stringify(redactAll(nested(20)))).not.toContain("abcdefgh");
+  });
 });
 
 describe("createLogger", () => {

@@ -78,10 +78,11 @@ export function redactText(text: string): string {
   return shapes.reduce((clean, shape) => clean.replace(shape, (_match, kept: unknown) => (typeof kept === "string" ? `${kept}${censored}` : censored)), text);
 }
 
-/** Any plain value with every text in it redacted, to a depth of eight; what is no plain value stays as it is. */
+/** Any plain value with every text in it redacted, and whole what lies deeper than eight levels; what is no plain value stays as it is. */
 export function redactAll(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return redactText(value);
-  if (typeof value !== "object" || value === null || depth > 8) return value;
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > 8) return censored;
   if (Array.isArray(value)) return value.map((item) => redactAll(item, depth + 1));
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, redactAll(inner, depth + 1)]));

@@ -5,11 +5,13 @@ export const tunables = {
   /** How often a claim is renewed. */
   heartbeatMs: 10_000,
   /** Inbox entries one worker holds at once, read from the stream but not finished; it reads no more than fit. At 8 ms for one alone, all of them take less than a lease. */
-  inboxCapacity: 500,
+  inboxCapacity: 2_000,
   /** Bodies digested in one transaction: bytes on the wire, of which each costs the worker some ten in memory. One larger body goes alone. */
-  ingestBatchBytes: 4 * 1_048_576,
-  /** Alerts digested in one transaction: about half a second of PostgreSQL, so that neither a statement nor a waiting worker times out. One larger body goes alone. */
-  ingestBatchAlerts: 5_000,
+  ingestBatchBytes: 8 * 1_048_576,
+  /** Alerts digested in one transaction: about a second of PostgreSQL when all are new, so that no waiting worker times out, and enough that a storm touches each of its alerts seldom. One larger body goes alone. */
+  ingestBatchAlerts: 10_000,
+  /** Bodies are read this long at a time, so that what waits for PostgreSQL's answers, renews claims or stops goes on in between. */
+  readSliceMs: 5,
   /** Deliveries of one inbox entry before it is parked as dead: enough for a restart of each dependency. */
   maxInboxAttempts: 5,
   /** How long one blocking read of the stream lasts; bounds how late a stop is noticed without a disconnect. */

@@ -13,6 +13,8 @@ export function answerControl(engine: Engine, call: Call): Reply {
   const path = call.path.replace(/^\/range\/v1/, "");
   if (path === "/scenarios") return call.method === "GET" ? json(200, { items: engine.director.list() }) : refuse(405, "method_not_allowed", "use GET");
   if (path === "/state") return call.method === "GET" ? json(200, summarise(engine)) : refuse(405, "method_not_allowed", "use GET");
+  const healing = /^\/scenarios\/([^/]+)\/heal$/.exec(path)?.[1];
+  if (healing !== undefined) return call.method === "POST" ? heal(engine, healing) : refuse(405, "method_not_allowed", "use POST");
   const name = /^\/scenarios\/([^/]+)$/.exec(path)?.[1];
   if (name === undefined) return refuse(404, "not_found", "there is nothing at this path");
   switch (call.method) {
@@ -43,6 +45,12 @@ function start(engine: Engine, name: string, body: string): Reply {
     if (error instanceof ScenarioImpossible) return refuse(409, "impossible", error.message);
     throw error;
   }
+}
+
+function heal(engine: Engine, name: string): Reply {
+  if (!isScenarioName(name)) return unknown(name);
+  if (engine.director.heal(name)) return json(202, { name, healed: true });
+  return refuse(409, "nothing_to_heal", `${name} does not run, or is healed by a repair and not by hand`);
 }
 
 function unknown(name: string): Reply {

@@ -22,6 +22,14 @@ describe("Engine", () => {
     expect(bench.engine.alerts.active.map((alert) => alert.rule)).toEqual(["Watchdog"]);
   }, 30_000);
 
+  test("lets the watchdog speak every quarter of a minute, also while all is well", async () => {
+    const bench = new TestBench();
+    await bench.pass(100);
+    expect(bench.watchdogs.length).toBeGreaterThanOrEqual(5);
+    const gaps = bench.watchdogs.slice(1).map((at, index) => at - (bench.watchdogs[index] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(20_000);
+  }, 30_000);
+
   test("plays the same seed twice to the same values and another seed to others", async () => {
     const play = async (seed: number) => {
       const bench = new TestBench({ seed });

@@ -122,17 +122,20 @@ export class Engine {
 
   #found(options: EngineOptions): void {
     foundShop(this.world);
-    for (let time = options.now - (options.historyMs ?? quietHistoryMs); time <= options.now; time += tickMs) {
+    // A quiet hour needs no more detail than its scrapes show.
+    const first = Math.ceil((options.now - (options.historyMs ?? quietHistoryMs)) / scrapeEveryMs) * scrapeEveryMs;
+    for (let time = first; time <= options.now; time += scrapeEveryMs) {
       this.world.now = time;
-      this.#flow();
+      this.#flow(scrapeEveryMs);
     }
+    this.world.now = options.now;
     if (!options.autoplay) return;
     this.director.cue("saturated-worker", options.now + 15_000);
     this.director.cue("bad-release", options.now + 60_000);
   }
 
-  #flow(): void {
-    flowTraffic(this.world, this.#traffic, this.director.faults, this.#random);
+  #flow(stepMs = tickMs): void {
+    flowTraffic(this.world, this.#traffic, this.director.faults, this.#random, stepMs / 1_000);
     if (this.world.now % scrapeEveryMs !== 0) return;
     this.#lastScrape = { timeMs: this.world.now, samples: this.collect() };
     this.samples.append(this.world.now, this.#lastScrape.samples);

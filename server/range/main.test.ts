@@ -42,10 +42,11 @@ describe("the range process", () => {
   test("takes orders from the command line and leaves within two seconds of SIGTERM", async () => {
     const range = run("./main.ts", [], { AWOOOI_RANGE_TOKEN: "process-test-token" });
     await expect.poll(() => range.output.text, { timeout: 30_000, interval: 100 }).toContain('"msg":"range_ready"');
-    expect(await runToEnd("./scenario.ts", ["--list"])).toMatchObject({ code: 0, text: expect.stringMatching(/^ {2}bad-release .*\n {2}memory-leak .*\n {2}saturated-worker /) as string });
+    expect(await runToEnd("./scenario.ts", ["--list"])).toMatchObject({ code: 0, text: expect.stringMatching(/^ {2}bad-release .*\n +-> .*\n {2}memory-leak .*\n +-> .*\n {2}saturated-worker /) as string });
     expect(await runToEnd("./scenario.ts", ["bad-release", "--seed", "3"])).toEqual({ code: 0, text: "bad-release started with seed 3.\n" });
     expect(await runToEnd("./scenario.ts", ["bad-release"])).toMatchObject({ code: 1, text: expect.stringContaining("is running") as string });
     expect(await runToEnd("./scenario.ts", ["no-such"])).toMatchObject({ code: 1, text: expect.stringContaining("there is no scenario") as string });
+    expect(await runToEnd("./scenario.ts", ["bad-release", "--heal"])).toMatchObject({ code: 1, text: expect.stringContaining("healed by a repair") as string });
     const asked = Date.now();
     range.child.kill("SIGTERM");
     expect(await range.exit).toBe(0);

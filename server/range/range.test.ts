@@ -79,6 +79,33 @@ describe("startRange", () => {
     expect(text).toMatch(/queue_depth\{.*service="worker".*queue="orders"\} \d+/);
   });
 
+  test("tells the time of its own latest scrape when asked to", async () => {
+    const text = await (await ask("/metrics?timestamps=1")).text();
+    const times = new Set(text.split("\n").flatMap((line) => (line.startsWith("up{") ? [Number(line.split(" ").at(-1)) % 5_000] : [])));
+    expect([...times]).toEqual([0]);
+  });
+
+  test("silences an alert for as long as asked, and says so", async () => {
+    const api = "/alertmanager/api/v2";
+    const body = (matcher: object, endsAt: number) => JSON.stringify({ matchers: [matcher], startsAt: new Date().toISOString(), endsAt: new Date(endsAt).toISOString(), createdBy: "test", comment: "drill" });
+    const watchdog = { name: "alertname", value: "Watchdog", isRegex: false, isEqual: true };
+    const alerts = async () => (await (await ask(`${api}/alerts?filter=alertname%3D%22Watchdog%22`)).json()) as { status: { state: string; silencedBy: string[] }; fingerprint: string }[];
+    await expect.poll(async () => (await alerts()).map((alert) => alert.status.state), { timeout: 15_000, interval: 200 }).toEqual(["active"]);
+    const posted = await ask(`${api}/silences`, { method: "POST", body: body(watchdog, Date.now() + 60_000) });
+    const { silenceID } = (await posted.json()) as { silenceID: string };
+    await expect.poll(async () => (await alerts())[0]?.status, { timeout: 5_000, interval: 200 }).toMatchObject({ state: "suppressed", silencedBy: [silenceID] });
+    expect(await (await ask(`${api}/alerts?silenced=false&filter=alertname%3D%22Watchdog%22`)).json()).toEqual([]);
+    expect(await (await ask(`${api}/silences`)).json()).toMatchObject([{ id: silenceID, status: { state: "active" }, matchers: [watchdog], createdBy: "test" }]);
+    expect((await ask(`${api}/silence/${silenceID}`, { method: "DELETE" })).status).toBe(200);
+    expect(await (await ask(`${api}/silence/${silenceID}`)).json()).toMatchObject({ status: { state: "expired" } });
+    expect((await ask(`${api}/silence/${silenceID}`, { method: "DELETE" })).status).toBe(500);
+    expect((await ask(`${api}/silence/nobody`, { method: "DELETE" })).status).toBe(404);
+    expect((await ask(`${api}/silences`, { method: "POST", body: body(watchdog, Date.now() - 60_000) })).status).toBe(400);
+    expect((await ask(`${api}/silences`, { method: "POST", body: body({ ...watchdog, value: ".*", isRegex: true }, Date.now() + 60_000) })).status).toBe(400);
+    expect((await ask(`${api}/silences`, { method: "POST", body: "{}" })).status).toBe(422);
+    expect((await ask(`${api}/alerts?filter=nonsense`)).status).toBe(400);
+  }, 30_000);
+
   test("answers Prometheus queries by GET and by form POST", async () => {
     const query = "count(up)";
     const byGet = await ask(`/prometheus/api/v1/query?query=${encodeURIComponent(query)}`);
@@ -99,6 +126,8 @@ describe("startRange", () => {
     expect(list.items).toContainEqual(expect.objectContaining({ name: "bad-release", running: true, seed: 3 }));
     expect((await ask("/range/v1/scenarios/bad-release", { method: "DELETE" })).status).toBe(200);
     expect((await ask("/range/v1/scenarios/no-such", { method: "DELETE" })).status).toBe(404);
+    expect((await ask("/range/v1/scenarios/no-such/heal", { method: "POST" })).status).toBe(404);
+    expect((await ask("/range/v1/scenarios/dead-database/heal", { method: "POST" })).status).toBe(409);
     const state = (await (await ask("/range/v1/state")).json()) as { scenarios: { running: boolean }[] };
     expect(state.scenarios.every((scenario) => !scenario.running)).toBe(true);
   });

@@ -1,18 +1,19 @@
 import { parseArgs } from "node:util";
 import { readEndpoint, type Endpoint } from "./files";
 
-const usage = "Usage: npm run scenario -- --list | <name> [--seed N] | <name> --clear\n";
+const usage = "Usage: npm run scenario -- --list | <name> [--seed N] | <name> --clear | <name> --heal\n";
 
 interface Listing {
   name: string;
   description: string;
+  expectation: string;
   running: boolean;
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { list: { type: "boolean" }, clear: { type: "boolean" }, seed: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { list: { type: "boolean" }, clear: { type: "boolean" }, heal: { type: "boolean" }, seed: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
   const [name, ...surplus] = positionals;
   if (values.help) return say(usage, 0);
@@ -22,6 +23,7 @@ async function main(): Promise<number> {
   const endpoint = await readEndpoint(process.env["AWOOOI_DATA_DIR"] || ".awoooi");
   if (!endpoint) return say("The range is not running: start it with npm start, then try again.\n", 1);
   if (values.list || name === undefined) return list(endpoint);
+  if (values.heal) return heal(endpoint, name);
   return values.clear ? clear(endpoint, name) : start(endpoint, name, seed);
 }
 
@@ -30,7 +32,7 @@ async function list(endpoint: Endpoint): Promise<number> {
   if (!response.ok) return say(`The range answered ${response.status}.\n`, 1);
   const { items } = (await response.json()) as { items: Listing[] };
   const width = Math.max(...items.map((item) => item.name.length));
-  const lines = items.map((item) => `${item.running ? "*" : " "} ${item.name.padEnd(width)}  ${item.description}`);
+  const lines = items.map((item) => `${item.running ? "*" : " "} ${item.name.padEnd(width)}  ${item.description}\n  ${" ".repeat(width)}  -> ${item.expectation}`);
   return say(`${lines.join("\n")}\n(* = running)\n`, 0);
 }
 
@@ -44,6 +46,13 @@ async function start(endpoint: Endpoint, name: string, seed: number | undefined)
 async function clear(endpoint: Endpoint, name: string): Promise<number> {
   const response = await call(endpoint, "DELETE", `/range/v1/scenarios/${encodeURIComponent(name)}`);
   return response.ok ? say(`${name} is cleared; its alerts end by themselves.\n`, 0) : say(`${name} was not cleared: the range answered ${response.status}.\n`, 1);
+}
+
+async function heal(endpoint: Endpoint, name: string): Promise<number> {
+  const response = await call(endpoint, "POST", `/range/v1/scenarios/${encodeURIComponent(name)}/heal`, {});
+  if (response.ok) return say(`${name}: what a human's hands would do is done (a drill).\n`, 0);
+  const answer = (await response.json()) as { detail?: string };
+  return say(`${name} was not healed: ${answer.detail ?? `the range answered ${response.status}`}\n`, 1);
 }
 
 function call(endpoint: Endpoint, method: string, path: string, body?: unknown): Promise<Response> {

@@ -8,11 +8,13 @@ const unknownTime = new Date(0);
 
 /**
  * A critical weakness as an alert, so that it reaches the commander: it fires while it is open and ends when the scanner calls it
- * suppressed or absent. Nothing below critical gives one. No repair fits it, so OpenClaw abstains and a person decides.
+ * suppressed or absent. Nothing below critical gives one, but for what `mayHaveBeenCritical` before: that ends. No repair fits it, so
+ * OpenClaw abstains and a person decides.
  */
-export function signalOfFinding(finding: ParsedFinding): ParsedSignal[] {
-  if (finding.severity !== "critical") return [];
-  const isOpen = finding.state === "open";
+export function signalOfFinding(finding: ParsedFinding, mayHaveBeenCritical = false): ParsedSignal[] {
+  const isCritical = finding.severity === "critical";
+  if (!isCritical && !mayHaveBeenCritical) return [];
+  const isOpen = isCritical && finding.state === "open";
   return [
     {
       fingerprint: fingerprintFrom("finding", finding.scanner, finding.fingerprint),

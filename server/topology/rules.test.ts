@@ -79,6 +79,30 @@ describe("entityOfLabels", () => {
     expect(name(labels)).toBe(expected);
   });
 
+  const shop = graphOf([], workload("checkout"), { cluster: "prod", kind: "node", namespace: "", name: "node-1" });
+  test.each([
+    ["SigNoz, dotted", { "service.name": "checkout", "k8s.namespace.name": "shop", "k8s.cluster.name": "prod" }, "prod/workload/shop/checkout"],
+    ["SigNoz, by deployment", { "k8s.deployment.name": "checkout", "k8s.namespace.name": "shop" }, "prod/workload/shop/checkout"],
+    ["Sentry, which knows no namespace", { project: "checkout", service: "checkout", level: "error" }, "prod/workload/shop/checkout"],
+    ["Sentry, by its server alone", { server_name: "checkout-7d9f8b6c5d-x2x4z", level: "error" }, "prod/host//checkout-7d9f8b6c5d-x2x4z"],
+    ["GitHub, whose repository is named like the workload", { repository: "acme/checkout", service: "checkout" }, "prod/workload/shop/checkout"],
+    ["GitHub, of a repository nobody runs by that name", { repository: "acme/docs", service: "docs" }, "/repository//acme/docs"],
+    ["Kubernetes, of a pod", { kind: "Pod", name: "checkout-7d9f8b6c5d-x2x4z", pod: "checkout-7d9f8b6c5d-x2x4z", namespace: "shop", node: "node-1" }, "prod/workload/shop/checkout"],
+    ["Kubernetes, of a ReplicaSet", { kind: "ReplicaSet", name: "checkout-7d9f8b6c5d", namespace: "shop" }, "prod/workload/shop/checkout"],
+    ["Kubernetes, of a node", { kind: "Node", name: "node-1", node: "node-1" }, "prod/node//node-1"],
+    ["Kali, of a service by its DNS name", { service: "checkout", namespace: "shop" }, "prod/workload/shop/checkout"],
+    ["Kali, of a host", { host: "198.51.100.7" }, "prod/host//198.51.100.7"],
+    ["Prometheus, of a node by its name", { instance: "node-1:9100" }, "prod/node//node-1"],
+    ["an RDS alarm", { dbinstance_identifier: "orders" }, "prod/database//orders"],
+  ])("finds what %s speaks of", (_source, labels, expected) => {
+    expect(name(labels, shop)).toBe(expected);
+  });
+
+  test("guesses no namespace when a name exists in two", () => {
+    const twice = graphOf([], workload("checkout"), { ...workload("checkout"), namespace: "staging" });
+    expect(name({ service: "checkout" }, twice)).toBe("prod/workload//checkout");
+  });
+
   test("prefers a hint that the topology knows over one it does not", () => {
     const graph = graphOf([], workload("payment"), { ...workload("frontdoor"), kind: "service" });
     expect(name({ namespace: "shop", service: "scrape-job", app: "payment" }, graph)).toBe("prod/workload/shop/payment");

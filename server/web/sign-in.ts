@@ -10,7 +10,7 @@ import { tunables } from "../platform/tunables";
 import type { Web } from "./web";
 
 /** The endpoints of better-auth that this house uses; the others are closed, whatever a newer version adds. */
-const open: ReadonlySet<string> = new Set(["sign-in/email", "sign-out", "get-session"]);
+const open: ReadonlySet<string> = new Set(["sign-in/email", "sign-out"]);
 
 /** The address a request came from, as the nearest proxy saw it; what stands before it in the list is the sender's own word. */
 function addressOf(headers: Headers): string {

@@ -116,9 +116,16 @@ export class StreamHub<E extends { readonly type: string }> {
       do {
         events = await readSealedEvents(this.container.db, { afterChainSeq: this.cursor, limit: batchSize });
         this.cursor = events.at(-1)?.chainSeq ?? this.cursor;
-        if (this.sinks.size > 0) await this.tell(events, events.length < batchSize);
+        if (this.sinks.size > 0) await this.tell(events, events.length < batchSize).catch((error: unknown) => this.letGo(error));
       } while (events.length === batchSize);
     } while (sealed === sealBatchSize);
+  }
+
+  /** What could not be told is in the snapshot with which a viewer comes back; one that stayed would never learn of it. */
+  private letGo(error: unknown): void {
+    for (const sink of [...this.sinks]) sink.close();
+    this.sinks.clear();
+    throw error;
   }
 
   private async tell(events: readonly EventRow[], caughtUp: boolean): Promise<void> {

@@ -1,8 +1,9 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, ne, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Person } from "@/lib/contracts/account";
 import type { ApiToken, NewApiToken } from "@/lib/contracts/api-token";
 import type { Role } from "@/lib/contracts/common";
+import { createToken } from "@/server/account/tokens";
 import { events } from "@/server/event/table";
 import { apiTokens, session, user } from "@/server/platform/auth/table";
 import { tunables } from "@/server/platform/tunables";
@@ -37,6 +38,13 @@ async function idOf(email: string): Promise<string> {
   const [row] = await db().select({ id: user.id }).from(user).where(eq(user.email, email));
   return row?.id ?? "";
 }
+
+async function invite(headers: Record<string, string>, role: Role): Promise<string | null> {
+  const invited = (await (await web.call("POST", "/api/v1/people/invitations", { headers, body: { role } })).json()) as { url: string };
+  return new URL(invited.url).searchParams.get("token");
+}
+
+const claim = (token: string | null, email: string) => web.call("POST", "/api/v1/sign-in-links/claim", { headers: { origin: web.origin }, body: { token, name: "Somebody", email, password } });
 
 const eventsAbout = (id: string) => db().select({ type: events.type, actor: events.actor, channel: events.channel }).from(events).where(eq(events.subjectId, id)).orderBy(events.id);
 
@@ -121,13 +129,53 @@ describe("an API token", () => {
 
 describe("people", () => {
   test("come in by a one-time link of the role they were invited with", async () => {
-    const invited = (await (await web.call("POST", "/api/v1/people/invitations", { headers: as(commander), body: { role: "operator" } })).json()) as { url: string };
-    const token = new URL(invited.url).searchParams.get("token");
+    const token = await invite(as(commander), "operator");
     const joined = await web.call("POST", "/api/v1/sign-in-links/claim", { headers: { origin: web.origin }, body: { token, name: "Ann", email: "ann@example.com", password } });
     expect(await joined.json()).toMatchObject({ role: "operator", actor: { name: "Ann" } });
     const { items } = (await (await web.call("GET", "/api/v1/people", { headers: as(commander) })).json()) as { items: Person[] };
     expect(items.find((person) => person.email === "ann@example.com")).toMatchObject({ name: "Ann", role: "operator", lastSeenAt: expect.any(String) as string });
     expect((await eventsAbout(await idOf("ann@example.com"))).map((event) => event.type)).toEqual(["account.joined"]);
+  });
+
+  test("invited cannot take the place of somebody who is there, and the invitation is still good", async () => {
+    const admin = await web.signIn("commander", "taken@example.com");
+    const token = await invite(as(admin), "viewer");
+    const taken = await claim(token, "Taken@example.com");
+    expect([taken.status, await taken.json()]).toMatchObject([409, { code: "conflict" }]);
+    expect(await (await web.call("GET", "/api/v1/me", { headers: as(admin) })).json()).toMatchObject({ role: "commander", actor: { name: "commander" } });
+    expect((await claim(token, "newcomer@example.com")).status).toBe(200);
+  });
+
+  test("who lost their role are not let in again by an invitation they made before", async () => {
+    for (const lose of ["DELETE", "PATCH"] as const) {
+      const cookie = await web.signIn("commander", "rogue@example.com");
+      const token = await invite(as(cookie), "commander");
+      const id = await idOf("rogue@example.com");
+      expect((await web.call(lose, `/api/v1/people/${id}`, { headers: as(commander), ...(lose === "PATCH" ? { body: { role: "operator" } } : {}) })).status).toBe(200);
+      expect((await claim(token, "rogue-again@example.com")).status).toBe(410);
+    }
+  });
+
+  test("who are let back in by the machine's own link leave behind the API tokens of whoever took their account", async () => {
+    const thief = await web.signIn("commander", "stolen@example.com");
+    const { token } = await makeToken("commander", as(thief));
+    await web.signIn("commander", "stolen@example.com");
+    expect([await status(as(thief)), await status(holding(token))]).toEqual([401, 401]);
+  });
+
+  test("make nothing that outlives a role they are losing at that moment", async () => {
+    const cookie = await web.signIn("commander", "hasty@example.com");
+    const id = await idOf("hasty@example.com");
+    const ctx = web.house.container.ctx({ kind: "human", id, name: "hasty" }, "web");
+    const make = () => createToken(ctx, { name: "late", role: "commander", expiresInDays: 1 }).catch((error: unknown) => error);
+    const late = await db().transaction(async (tx) => {
+      await tx.update(user).set({ role: "viewer" }).where(eq(user.id, id));
+      const started = make();
+      await eventually("a wait for the lock", async () => (await db().execute(sql`select 1 from pg_locks where not granted`)).rows.length > 0);
+      return { started };
+    });
+    expect(await late.started).toMatchObject({ code: "forbidden" });
+    expect(await status(as(cookie))).toBe(200);
   });
 
   test("have a changed role with their next request, and lose the tokens they made when it is smaller", async () => {
@@ -156,6 +204,7 @@ describe("people", () => {
   });
 
   test("always keep one commander, even when two leave at the same time", async () => {
+    await db().update(user).set({ role: "viewer" }).where(ne(user.email, "commander@example.com"));
     await web.signIn("commander", "second@example.com");
     const [first, second] = [await idOf("commander@example.com"), await idOf("second@example.com")];
     const answers = await Promise.all([first, second].map((id) => web.call("PATCH", `/api/v1/people/${id}`, { headers: bearer, body: { role: "viewer" } })));
@@ -237,7 +286,8 @@ describe("limits", () => {
     const statuses = new Set<number>();
     for (let attempt = 0; attempt <= tunables.signInAttemptsPerAccount.limit; attempt += 1) statuses.add((await tryIn("nobody@example.com", `192.0.2.${attempt}`)).status);
     expect([...statuses]).toEqual([401, 429]);
-  });
+    // Thirty password hashes.
+  }, 60_000);
 
   test("hold without Redis, by this process alone", async () => {
     const lonely = await openWeb({ env: { REDIS_URL: "redis://127.0.0.1:1/0" } });

@@ -5,10 +5,9 @@ import type { Incident, TimelineEvent } from "@/lib/contracts/incident";
 import type { Problem } from "@/lib/contracts/problem";
 import { events } from "@/server/event/table";
 import { claimDueIncident } from "@/server/incident/claim";
-import { reopenSettled } from "@/server/incident/reopen";
-import { lockIncident } from "@/server/incident/change";
 import { incidents } from "@/server/incident/table";
 import { readAutonomy } from "@/server/stats/autonomy";
+import { digestOwn } from "@/server/worker/pipeline/digest";
 import { machine, openIncident, walkIncident } from "../support/incident";
 import { bearer, openWeb, type TestWeb } from "../support/web";
 
@@ -88,17 +87,22 @@ describe("reopen", () => {
     expect(problem.detail).toContain(target.id);
   });
 
-  test("by its own alerts forgets who had it in sight", async () => {
+  test("by its own alerts forgets who had it in sight and what it counted as", async () => {
     const { container } = web.house;
-    const { id } = await openIncident(container);
+    const say = async (state: "firing" | "resolved") => {
+      const now = new Date();
+      const alert = { fingerprint: "dead_letters", state, severity: "warning", name: "dead_letters", summary: "", labels: {}, startsAt: now, endsAt: state === "resolved" ? now : null, url: null, change: null } as const;
+      await digestOwn(container, machine(container), "live", [alert]);
+      const [row] = await container.db.select().from(incidents).where(eq(incidents.title, "dead_letters"));
+      if (row === undefined) throw new Error("the alert opened no incident");
+      return row.id;
+    };
+    const id = await say("firing");
     await tell("acknowledge", id, "operator");
-    await walkIncident(container, id, "resolved");
-    const ctx = machine(container);
-    await ctx.db.transaction(async (tx) => {
-      const incident = await lockIncident(tx, id);
-      if (incident !== null) await reopenSettled(ctx, tx, incident, { lookAt: ctx.now() });
-    });
-    expect(await (await web.call("GET", `/api/v1/incidents/${id}`, { headers: bearer })).json()).toMatchObject({ acknowledgedAt: null, acknowledgedBy: null, reopenedCount: 1 });
+    await say("resolved");
+    await tell("reclassify", id, "commander", { countAs: "not_actionable", reason: "a test" });
+    expect(await say("firing")).toBe(id);
+    expect(await (await web.call("GET", `/api/v1/incidents/${id}`, { headers: bearer })).json()).toMatchObject({ status: "reopened", acknowledgedAt: null, acknowledgedBy: null, reclassifiedAs: null, reopenedCount: 1 });
   });
 });
 

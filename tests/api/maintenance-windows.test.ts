@@ -1,14 +1,18 @@
-import { eq } from "drizzle-orm";
+import { eq, isNotNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MaintenanceScope, MaintenanceWindow } from "@/lib/contracts/maintenance-window";
 import type { Problem } from "@/lib/contracts/problem";
 import type { Operation } from "@/lib/contracts/operation";
 import type { Role } from "@/lib/contracts/common";
+import { remindApprovals } from "@/server/approval/expire";
+import { approvals } from "@/server/approval/table";
 import { events } from "@/server/event/table";
+import { acknowledgeIncident } from "@/server/incident/acknowledge";
 import { mayRemind } from "@/server/incident/remind";
 import { readActiveWindow } from "@/server/maintenance-window/read";
 import { maintenanceWindows } from "@/server/maintenance-window/table";
-import { checkout, openIncident } from "../support/incident";
+import { askForApproval } from "../support/approval";
+import { checkout, machine, openIncident, person } from "../support/incident";
 import { openWeb, type TestWeb } from "../support/web";
 
 let web: TestWeb;
@@ -113,5 +117,22 @@ describe("mayRemind", () => {
     await send("POST", "", planned());
     expect(await mayRemind(db(), incident, new Date())).toBe(false);
     expect(await mayRemind(db(), incident, at(61))).toBe(true);
+  });
+
+  test("decides whether a waiting approval is reminded of, once and for all", async () => {
+    const { container } = web.house;
+    await db().delete(maintenanceWindows);
+    const [open, seen] = [await askForApproval(container), await askForApproval(container)];
+    await acknowledgeIncident(person(container), { id: seen.incidentId });
+    await db().update(approvals).set({ remindAt: at(-1) });
+    await remindApprovals(machine(container));
+    await remindApprovals(machine(container));
+    const reminded = await db().select({ id: events.subjectId }).from(events).where(eq(events.type, "approval.reminded"));
+    expect(reminded).toEqual([{ id: open.id }]);
+    await send("POST", "", planned());
+    await db().update(approvals).set({ remindAt: at(-1) });
+    await remindApprovals(machine(container));
+    expect(await db().$count(events, eq(events.type, "approval.reminded"))).toBe(1);
+    expect(await db().$count(approvals, isNotNull(approvals.remindAt))).toBe(0);
   });
 });

@@ -30,38 +30,40 @@ export function bodiesOf({ observations, fingerprints, groups, perBody }: Load):
   });
 }
 
-/** Commits bodies to the inbox and puts them on the stream, as a door does; returns their ids. */
-export async function stock(stores: BenchStores, bodies: readonly Buffer[]): Promise<string[]> {
+/**
+ * Commits bodies to the inbox and returns what puts them on the stream, all at once. They were received an hour from now, so that no
+ * worker takes them for lost before.
+ */
+export async function stock(stores: BenchStores, bodies: readonly Buffer[]): Promise<() => Promise<void>> {
   const client = new Client({ connectionString: stores.databaseUrl });
-  const redis = new Redis(stores.redisUrl);
   await client.connect();
-  try {
-    const ids = bodies.map(() => newId("inbox"));
-    for (let from = 0; from < ids.length; from += 200) {
-      const chunk = ids.slice(from, from + 200);
-      await client.query("insert into inbox_entries (id, source, origin, delivery_key, body) select id, 'alertmanager', 'live', id, body from unnest($1::text[], $2::bytea[]) as entry(id, body)", [chunk, bodies.slice(from, from + 200)]);
-      const pipeline = redis.pipeline();
-      for (const id of chunk) pipeline.xadd(redisKeys(stores.keyPrefix).signals, "*", "inboxId", id);
-      await pipeline.exec();
-    }
-    await client.query("analyze inbox_entries");
-    return ids;
-  } finally {
-    await client.end();
-    redis.disconnect(false);
+  const ids = bodies.map(() => newId("inbox"));
+  for (let from = 0; from < ids.length; from += 200) {
+    await client.query("insert into inbox_entries (id, source, origin, delivery_key, body, received_at) select id, 'alertmanager', 'live', id, body, now() + interval '1 hour' from unnest($1::text[], $2::bytea[]) as entry(id, body)", [ids.slice(from, from + 200), bodies.slice(from, from + 200)]);
   }
+  await client.query("vacuum analyze inbox_entries");
+  await client.end();
+  return async () => {
+    const redis = new Redis(stores.redisUrl);
+    const pipeline = redis.pipeline();
+    for (const id of ids) pipeline.xadd(redisKeys(stores.keyPrefix).signals, "*", "inboxId", id);
+    await pipeline.exec();
+    redis.disconnect(false);
+  };
 }
 
-/** Resolves once nothing of the inbox waits; looks every 20 ms. */
-export async function drained(stores: BenchStores): Promise<void> {
+/** Resolves once nothing of the inbox waits, to the time of the last commit by the machine's clock. */
+export async function drained(stores: BenchStores): Promise<number> {
   const client = new Client({ connectionString: stores.databaseUrl });
   await client.connect();
   try {
     for (;;) {
       const { rows } = await client.query<{ busy: boolean }>("select exists (select from inbox_entries where status in ('waiting', 'processing')) as busy");
-      if (rows[0]?.busy === false) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (rows[0]?.busy === false) break;
+      await new Promise((resolve) => setTimeout(resolve, 250));
     }
+    const { rows } = await client.query<{ at: number }>("select (extract(epoch from max(processed_at)) * 1000)::float8 as at from inbox_entries");
+    return rows[0]?.at ?? Number.NaN;
   } finally {
     await client.end();
   }

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { createContainer, type Container } from "@/server/container";
+import { createContainer } from "@/server/container";
 import { listAlerts } from "@/server/alert/list";
 import { acknowledgeIncident } from "@/server/incident/acknowledge";
 import { listIncidents } from "@/server/incident/list";
@@ -12,13 +12,16 @@ import { openBenchStores } from "./stores";
 /*
  * How long a page of a list and a change of an incident take with 500,000 of each stored, against the bare prepared statement of the
  * same rows. Both sides take turns call by call. Before it measures, it asks PostgreSQL for the plan of every filter: one that reads
- * a whole table or sorts ends the run.
+ * a table from end to end, or more pages than a page of a list is worth, ends the run.
  */
 
 const rows = Number(process.env.AWOOOI_BENCH_ROWS ?? 500_000);
 const rounds = Number(process.env.AWOOOI_BENCH_ROUNDS ?? 5);
 const calls = 1_000;
+const stored = `${rows.toLocaleString("en-US")} stored`;
 const limit = 50;
+/** Each of the rows may lie on a page of its own, and each passed over by a second filter as well. */
+const maxPages = 6 * limit;
 
 /** The id of row `n`: as long as ours, and in the order of `n`. */
 const idOf = (prefix: string, n: string) => `'${prefix}_' || lpad(to_hex(${n}), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0')`;
@@ -93,7 +96,8 @@ const filters: Readonly<Record<string, () => Promise<unknown>>> = {
 for (const [name, run] of Object.entries(filters)) {
   const { text, values } = await statementOf(run);
   const plan = (await pool.query<{ "QUERY PLAN": string }>(`explain (analyze, buffers) ${text}`, values)).rows.map((row) => row["QUERY PLAN"]).join("\n");
-  if (/Seq Scan|Sort|count\(/i.test(plan)) throw new Error(`the list of ${name} reads too much:\n${text}\n${plan}`);
+  const pages = [...(/Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?/.exec(plan) ?? [])].slice(1).reduce((sum, count) => sum + Number(count ?? 0), 0);
+  if (/Seq Scan|count\(/i.test(plan) || pages > maxPages) throw new Error(`the list of ${name} reads ${pages} pages:\n${text}\n${plan}`);
 }
 process.stdout.write(`${Object.keys(filters).length} filters are answered from an index\n`);
 
@@ -114,11 +118,11 @@ async function race(ours: (n: number) => Promise<unknown>, bare: (n: number) => 
   return { ours: p99(took.ours), bare: p99(took.bare), oursMedian: median(took.ours) };
 }
 
-async function judge(name: string, ours: (n: number) => Promise<unknown>, bare: (n: number) => Promise<unknown>): Promise<void> {
+async function judge(name: string, ours: (n: number) => Promise<unknown>, bare: (n: number) => Promise<unknown>, remark = ""): Promise<void> {
   await race(ours, bare);
   const taken: Awaited<ReturnType<typeof race>>[] = [];
   for (let round = 0; round < rounds; round += 1) taken.push(await race(ours, bare));
-  report({ name, unit: "ms", bar: { atMost: 2 }, ours: taken.map((one) => one.ours), baseline: taken.map((one) => one.bare), note: `p50 of ours ${taken.map((one) => one.oursMedian.toFixed(2)).join(", ")}` });
+  report({ name, unit: "ms", bar: { atMost: 2 }, ours: taken.map((one) => one.ours), baseline: taken.map((one) => one.bare), note: [`p50 of ours ${taken.map((one) => one.oursMedian.toFixed(2)).join(", ")}`, remark].filter(Boolean).join("; ") });
 }
 
 const bareIncidents = {
@@ -126,28 +130,48 @@ const bareIncidents = {
   text: `select * from incidents where origin = $1 and (opened_at, id) < ($2::timestamptz, $3) order by opened_at desc, id desc limit ${limit + 1}`,
 };
 const bareSignals = { name: "bare_signals", text: `select * from signals where origin = $1 and id < $2 order by id desc limit ${limit + 1}` };
-const bareChange = {
-  name: "bare_change",
+const bareUpdate = { name: "bare_update", text: "update incidents set acknowledged_at = now(), acknowledged_by = $2, version = version + 1, updated_at = now() where id = $1 and settled_at is null and acknowledged_by is null returning *" };
+const bareEvent = {
+  name: "bare_event",
+  text: "insert into events (id, type, subject_kind, subject_id, incident_id, origin, actor, channel, statement, at) values ($1, 'incident.acknowledged', 'incident', $2, $2, 'live', $3, 'api', '{\"code\":\"incident_acknowledged\",\"params\":{}}', now())",
+};
+const bareWhole = {
+  name: "bare_whole",
   text: `with changed as (update incidents set acknowledged_at = now(), acknowledged_by = $2, version = version + 1, updated_at = now() where id = $1 returning id, origin)
     insert into events (id, type, subject_kind, subject_id, incident_id, origin, actor, channel, statement, at) select $3, 'incident.acknowledged', 'incident', id, id, origin, $2, 'api', '{"code":"incident_acknowledged","params":{}}', now() from changed`,
 };
+const actor = JSON.stringify(ctx.actor);
+let told = 0;
+const eventId = () => `evt_bare_${(told += 1)}`;
+
+/** The same change and its event, by the same statements, prepared. */
+async function changeBare(): Promise<void> {
+  const id = await nextUnsettled();
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    await client.query({ ...bareUpdate, values: [id, actor] });
+    await client.query({ ...bareEvent, values: [eventId(), id, actor] });
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
+}
 
 let changed = 0;
-/** Every change needs an incident of its own: the unsettled ones, from the newest, ours even and the other side's odd. */
-const unsettled = (await pool.query<{ id: string }>(`select id from incidents where settled_at is null order by id desc`)).rows.map((row) => row.id);
-const nextUnsettled = async (container: Container): Promise<string> => {
+/** Every change needs an incident that nobody acknowledged: the unsettled ones in turn, and then all of them anew. */
+const unsettled = (await pool.query<{ id: string }>("select id from incidents where settled_at is null order by id desc")).rows.map((row) => row.id);
+async function nextUnsettled(): Promise<string> {
   const id = unsettled[changed % unsettled.length] ?? "";
   changed += 1;
-  if (changed % unsettled.length === 0) await container.pool.query("update incidents set acknowledged_by = null where settled_at is null");
+  if (changed % unsettled.length === 0) await pool.query("update incidents set acknowledged_by = null where settled_at is null");
   return id;
-};
+}
 
-await judge("list of incidents, p99, 500,000 stored", (n) => listIncidents(db, { limit, origin: "live", cursor: incidentCursorAt(n) }), (n) => pool.query({ ...bareIncidents, values: ["live", new Date(Date.UTC(2026, 0, 1) + n * 1_000), cursorAt("inc", n)] }));
-await judge("list of signals, p99, 500,000 stored", (n) => listSignals(db, { limit, origin: "live", cursor: cursorAt("sig", n) }), (n) => pool.query({ ...bareSignals, values: ["live", cursorAt("sig", n)] }));
-await judge(
-  "change of an incident, p99, 500,000 stored",
-  async () => acknowledgeIncident(ctx, { id: await nextUnsettled(container) }),
-  async (n) => pool.query({ ...bareChange, values: [await nextUnsettled(container), JSON.stringify(ctx.actor), `evt_bare_${n}_${performance.now()}`] }),
-);
+await judge(`list of incidents, p99, ${stored}`, (n) => listIncidents(db, { limit, origin: "live", cursor: incidentCursorAt(n) }), (n) => pool.query({ ...bareIncidents, values: ["live", new Date(Date.UTC(2026, 0, 1) + n * 1_000), cursorAt("inc", n)] }));
+await judge(`list of signals, p99, ${stored}`, (n) => listSignals(db, { limit, origin: "live", cursor: cursorAt("sig", n) }), (n) => pool.query({ ...bareSignals, values: ["live", cursorAt("sig", n)] }));
+const change = async () => acknowledgeIncident(ctx, { id: await nextUnsettled() });
+const inOneTrip = await race(change, async () => pool.query({ ...bareWhole, values: [await nextUnsettled(), actor, eventId()] }));
+await judge(`change of an incident, p99, ${stored}`, change, changeBare, `all of it as one prepared statement, which no verb is, takes ${inOneTrip.bare.toFixed(2)} to our ${inOneTrip.ours.toFixed(2)}`);
 await container.close();
 await stores.drop();

@@ -5,13 +5,13 @@ import autocannon from "autocannon";
  * connections and prints what came back as one line of JSON. Every body is `head`, a serial number and `tail`.
  */
 const [plan = ""] = process.argv.slice(2);
-const { url, connections, seconds, headers, head, tail, salt } = JSON.parse(plan) as { url: string; connections: number; seconds: number; headers: Record<string, string>; head: string; tail: string; salt: string };
+const { url, connections, seconds, amount, headers, head, tail, salt } = JSON.parse(plan) as { url: string; connections: number; seconds: number; amount?: number; headers: Record<string, string>; head: string; tail: string; salt: string };
 
 let serial = 0;
 const result = await autocannon({
   url,
   connections,
-  duration: seconds,
+  ...(amount === undefined ? { duration: seconds } : { amount }),
   timeout: 30,
   method: "POST",
   headers,

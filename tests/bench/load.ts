@@ -23,8 +23,8 @@ export interface BodyTemplate {
 
 let generator: Promise<string> | undefined;
 
-/** POSTs bodies as fast as they are answered, each of them new, from a process of its own. @throws when the generator broke */
-export async function load(plan: { url: string; connections: number; seconds: number; headers?: Record<string, string>; body: BodyTemplate }): Promise<Load> {
+/** POSTs bodies as fast as they are answered, each of them new, from a process of its own, for some seconds or until an amount is answered. @throws when the generator broke */
+export async function load(plan: { url: string; connections: number; seconds?: number; amount?: number; headers?: Record<string, string>; body: BodyTemplate }): Promise<Load> {
   generator ??= bundle("tests/bench/load-process.ts");
   const { body, headers, ...rest } = plan;
   const salt = randomBytes(6).toString("hex");

@@ -82,14 +82,17 @@ async function run(round: string, count: number): Promise<number[]> {
 
 while (snapshots === 0) await sleep(10);
 await run("warm", perSecond * 3);
+const cpuSeconds = () => [door.cpuSeconds(), worker.cpuSeconds(), (process.cpuUsage().user + process.cpuUsage().system) / 1e6];
+const cpuBefore = cpuSeconds();
 const taken: number[][] = [];
 for (let round = 0; round < rounds; round += 1) taken.push(await run(String(round), perSecond * seconds));
+const cpu = cpuSeconds().map((after, index) => Math.round(((after - (cpuBefore[index] ?? 0)) * 1e6) / (perSecond * seconds * rounds)));
 const worked = await container.pool.query<{ p50: number; p99: number }>(
   "select percentile_cont(0.5) within group (order by ms) p50, percentile_cont(0.99) within group (order by ms) p99 from (select extract(epoch from processed_at - received_at) * 1000 as ms from inbox_entries where processed_at is not null) t",
 );
 const inWorker = worked.rows.map((row) => `of which from inbox to done ${Math.round(row.p50)} (p50) and ${Math.round(row.p99)} ms (p99)`).join("");
 const at = (share: number) => taken.map((sorted) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
-report({ name: "webhook to incident on the stream, p50", unit: "ms", bar: { atMost: 100 }, ours: at(0.5), note: `${perSecond}/s; ${inWorker}` });
+report({ name: "webhook to incident on the stream, p50", unit: "ms", bar: { atMost: 100 }, ours: at(0.5), note: `${perSecond}/s; ${inWorker}; CPU per webhook: door ${cpu[0]}, worker ${cpu[1]}, hub and sender ${cpu[2]} us` });
 report({ name: "webhook to incident on the stream, p99", unit: "ms", bar: { atMost: 500 }, ours: at(0.99), note: `slowest ${at(1).map((ms) => Math.round(ms)).join(", ")} ms; ${snapshots - 1} floods` });
 
 leave();

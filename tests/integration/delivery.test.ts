@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { request } from "node:http";
-import { count, eq, ne, sql } from "drizzle-orm";
+import { count, eq, inArray, ne, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { problem } from "@/lib/contracts/problem";
 import { newId } from "@/lib/ids";
@@ -172,6 +172,29 @@ describe("a delivery while a store is away", () => {
     await eventually("the worker has outlived the outage", async () => (await entryOf(accepted.body.inboxId))?.status === "processed", 30_000);
     expect(await db().select().from(signals).where(eq(signals.inboxId, String(accepted.body.inboxId)))).toHaveLength(2);
   }, 60_000);
+
+  test("outlives a loss of PostgreSQL in the middle of the work: nothing lost, nothing told twice", async () => {
+    worker ??= await startWorker(house.container);
+    const sent: string[] = [];
+    for (let round = 0; round < 60; round += 1) {
+      const answer = await knock(door.url, webhookBody(storm(`cut-${round}`, 5)));
+      if (answer.status === 202) sent.push(String(answer.body.inboxId));
+      if (round % 20 !== 10) continue;
+      await postgres.cut();
+      expect((await knock(door.url, webhookBody(storm(`while-cut-${round}`, 1)))).status).toBe(503);
+      await postgres.mend();
+      await eventually("the door takes deliveries again", () => db().execute(sql`select 1`), 15_000, 20);
+    }
+    expect(sent.length).toBeGreaterThan(40);
+    const rows = await eventually("every entry is processed", async () => {
+      await db().update(inboxEntries).set({ leaseUntil: sql`now() - interval '1 second'` }).where(eq(inboxEntries.status, "processing"));
+      const mine = await db().select().from(inboxEntries).where(inArray(inboxEntries.id, sent));
+      return mine.every((row) => row.status === "processed") ? mine : null;
+    }, 40_000);
+    expect(rows).toHaveLength(sent.length);
+    const told = await db().select({ inboxId: signals.inboxId, n: count() }).from(signals).where(inArray(signals.inboxId, sent)).groupBy(signals.inboxId);
+    expect(told.map((row) => row.n)).toEqual(sent.map(() => 5));
+  }, 90_000);
 
   test("survives FLUSHALL in mid-flow: the group is made again and every entry is processed", async () => {
     const sent: string[] = [];

@@ -1,16 +1,24 @@
 import { count, eq, inArray, ne, sql } from "drizzle-orm";
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
+import { actions } from "@/server/action/table";
+import { approvals } from "@/server/approval/table";
+import { alertKey, foldObservations, type KnownAlert, type Observation } from "@/server/alert/fold";
 import { alerts, truncatedGroups } from "@/server/alert/table";
 import { events } from "@/server/event/table";
 import { inboxEntries } from "@/server/inbox/table";
+import { reopenIncident } from "@/server/incident/reopen";
 import { incidents } from "@/server/incident/table";
+import { Rejected } from "@/server/platform/errors";
 import { tunables } from "@/server/platform/tunables";
 import { signals } from "@/server/signal/table";
 import { recordTopology } from "@/server/topology/record";
 import { ingestInboxEntries } from "@/server/worker/pipeline/ingest";
 import { endSilence, regroupIncidents, settleHeldIncidents } from "@/server/worker/pipeline/regroup";
+import { TestCluster } from "../support/cluster";
 import { openHouse, type TestHouse } from "../support/house";
+import { proposeRepair } from "../support/repair";
 
 let house: TestHouse;
 let elapsedMs = 0;
@@ -34,7 +42,7 @@ interface SentAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly status?: "firing" | "resolved";
   readonly startsAt?: string;
-  readonly endsAt?: string;
+  readonly endsAt?: string | undefined;
 }
 
 const bodyOf = (sent: readonly SentAlert[], group: { groupKey?: string; truncatedAlerts?: number } = {}) =>
@@ -164,6 +172,41 @@ describe("ingestInboxEntries", () => {
     expect(await db().select({ n: count() }).from(alerts)).toEqual([{ n: 5 }]);
   });
 
+  test("comes to what each observation alone would come to, though repeats are never read", async () => {
+    const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n));
+    const word = fc.record({ name: fc.constantFrom("a", "b", "c"), resolved: fc.boolean(), from: fc.nat(20), to: fc.nat(9), seen: fc.nat(30) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(word, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }), fc.nat(), async (deliveries, cut) => {
+        for (const table of [alerts, incidents, signals, inboxEntries]) await db().delete(table);
+        const bodies = deliveries.map((words) => bodyOf(words.map(({ name, resolved, from, to }) => ({ labels: { alertname: name, deployment: name, namespace: "shop" }, status: resolved ? "resolved" : "firing", startsAt: minute(from).toISOString(), endsAt: resolved ? minute(from + to).toISOString() : undefined }))));
+        const rows = bodies.map((body, index) => ({ body, receivedAt: minute(30 + index * 3 + (deliveries[index]?.[0]?.seen ?? 0) / 30) }));
+        const known = new Map<string, KnownAlert>();
+        let changes = 0;
+        for (const { body, receivedAt } of rows) {
+          const observations = house.container.sources.alertmanager.parse(body, null).signals.map((parsed, position): Observation => ({ inboxId: "x", position, source: "alertmanager", seenAt: receivedAt, parsed, truncatedGroup: null }));
+          for (const observation of observations) {
+            const folded = foldObservations({ origin: "live", known, observations: [observation], newAlertId: () => newId("alert"), limits: tunables });
+            changes += folded.changes.length;
+            for (const alert of folded.changed.values()) known.set(alertKey(alert.source, alert.fingerprint), alert);
+            const key = alertKey("alertmanager", observation.parsed.fingerprint);
+            const before = known.get(key);
+            const [touch] = folded.touched;
+            if (touch !== undefined && before !== undefined) known.set(key, { ...before, startsAt: touch.startsAt, lastSeenAt: touch.lastSeenAt, receivedCount: before.receivedCount + touch.times });
+          }
+        }
+        const ids: string[] = [];
+        for (const { body, receivedAt } of rows) ids.push(...(await deliver([body], { receivedAt })));
+        const border = cut % (ids.length + 1);
+        for (const batch of [ids.slice(0, border), ids.slice(border)]) await ingestInboxEntries(house.container, worker(), batch);
+        const stored = await db().select().from(alerts);
+        const facts = (alert: Pick<KnownAlert, "name" | "status" | "startsAt" | "endsAt" | "lastSeenAt" | "receivedCount">) => [alert.name, alert.status, alert.startsAt, alert.endsAt, alert.lastSeenAt, alert.receivedCount];
+        expect(stored.map(facts).sort()).toEqual([...known.values()].map(facts).sort());
+        expect(await db().$count(signals)).toBe(changes);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
   test("divides what is too large for one transaction, and takes one giant body alone", async () => {
     const giant = bodyOf(Array.from({ length: tunables.ingestBatchAlerts + 1 }, (_, index) => ({ labels: { alertname: "Giant", deployment: "giant", namespace: "shop", index: String(index) } })));
     const ids = await deliver([good("before"), giant, good("after")]);
@@ -180,6 +223,22 @@ describe("ingestInboxEntries", () => {
     expect(signal).toMatchObject({ state: "info", alertId: null, entityKey: "default/workload/shop/checkout" });
     expect(await db().select({ n: count() }).from(incidents)).toEqual([{ n: 0 }]);
     expect(await db().select({ n: count() }).from(alerts)).toEqual([{ n: 0 }]);
+  });
+});
+
+describe("an incident that turns out to be part of another", () => {
+  test("has what was only proposed for it withdrawn, counts as nobody's work, and is not reopened by hand", async () => {
+    await digest(bodyOf([{ labels: { alertname: "Older", deployment: "checkout", namespace: "shop" }, startsAt: new Date(Date.now() - 120_000).toISOString() }]));
+    const older = await incident();
+    const { incidentId, approvalId } = await proposeRepair(house.container, new TestCluster(), { name: "payment" });
+    const edge = { from: { cluster: "default", kind: "workload", namespace: "shop", name: "checkout" }, to: { cluster: "default", kind: "workload", namespace: "shop", name: "payment" }, relation: "depends_on" } as const;
+    await recordTopology(worker(), { origin: "live", cluster: "default", snapshot: { observedAt: new Date(), entities: [edge.from, edge.to].map((ref) => ({ ref, stateful: false, replicas: 2, labels: {} })), edges: [edge] } });
+    await regroupIncidents(house.container, worker());
+    const [merged] = await db().select().from(incidents).where(eq(incidents.id, incidentId));
+    expect(merged).toMatchObject({ status: "resolved", mergedInto: older?.id, settledBy: null, actionable: false });
+    expect(await db().select().from(actions).where(eq(actions.incidentId, incidentId))).toMatchObject([{ status: "cancelled", outcome: { code: "incident_merged" } }]);
+    expect(await db().select().from(approvals).where(eq(approvals.id, approvalId))).toMatchObject([{ status: "superseded" }]);
+    await expect(reopenIncident(worker(), { id: incidentId })).rejects.toThrow(Rejected);
   });
 });
 

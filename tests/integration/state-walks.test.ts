@@ -69,9 +69,9 @@ async function actionOf(repair: Repair) {
 
 async function deliver(alert: Record<string, unknown>): Promise<string> {
   const { container } = house;
-  const ctx = container.ctx({ kind: "source", id: "webhook", name: "webhook" }, "webhook");
   const headers = { "content-type": "application/json", authorization: `Bearer ${alertmanagerToken}` };
-  const receipt = await acceptDelivery({ ctx, source: container.sources.alertmanager, secrets: container.doorSecrets("alertmanager"), delivery: { headers, rawBody: Buffer.from(JSON.stringify({ alerts: [alert] })) } });
+  const read = () => Promise.resolve(Buffer.from(JSON.stringify({ alerts: [alert] })));
+  const receipt = await acceptDelivery({ intake: container.intake, source: container.sources.alertmanager, secrets: container.doorSecrets("alertmanager"), delivery: { headers, read } });
   return receipt.inboxId;
 }
 
@@ -215,9 +215,10 @@ describe("judgeDueIncident", () => {
     const ref = { cluster: "default", kind: "workload", namespace: "shop", name: "worker" } as const;
     const now = worker().now();
     await recordTopology(worker(), { origin: "live", cluster: "default", snapshot: { observedAt: now, entities: [{ ref, stateful: false, replicas: 2, labels: {} }], edges: [] } });
+    const own = { namespace: "shop", service: "worker" };
     const step = (before: number, after: number) => Array.from({ length: 120 }, (_, i) => [now.getTime() / 1000 - (119 - i) * 15, i < 110 ? before : after] as const);
     metrics = {
-      queryRange: ({ query }) => Promise.resolve(query.includes("queue_depth") ? [{ labels: {}, samples: step(1, 500) }] : query.includes("queue_processed") ? [{ labels: {}, samples: step(10, 0) }] : []),
+      queryRange: ({ query }) => Promise.resolve(query.includes("queue_depth") ? [{ labels: own, samples: step(1, 500) }] : query.includes("queue_processed") ? [{ labels: own, samples: step(10, 0) }] : []),
       query: () => Promise.resolve([]),
       link: () => null,
     };

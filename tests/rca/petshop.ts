@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDeviation, type Sample } from "@/server/decision/rules/deviation";
 import { metricRules, type MetricName } from "@/server/decision/rules/metrics";
-import type { Suspect } from "@/server/decision/rules/suspicion";
+import type { EntityObservation, MetricObservation, Scene } from "@/server/decision/rules/scene";
 import { parseCsv } from "./csv";
 
 /*
@@ -13,10 +13,7 @@ import { parseCsv } from "./csv";
 /** One case as the engine gets it, and beside it the label that only the score reads. */
 export interface PetshopCase {
   readonly name: string;
-  readonly suspects: readonly Suspect[];
-  readonly needs: (key: string) => readonly string[];
-  readonly alerting: string;
-  readonly stepSeconds: number;
+  readonly scene: Scene;
   readonly label: string;
 }
 
@@ -64,19 +61,27 @@ export function readPetshop(folder: string): PetshopCase[] {
   return parts.flatMap((part) =>
     readdirSync(join(folder, part)).filter((issue) => existsSync(join(folder, part, issue, "target.json"))).sort().map((issue): PetshopCase => {
       const table = readTable(join(folder, part, issue, "metrics.csv"));
-      const target = JSON.parse(readFileSync(join(folder, part, issue, "target.json"), "utf8")) as { target: { node: string }; root_cause: { node: string } };
-      const suspects = nodes.map((key): Suspect => ({
+      const target = JSON.parse(readFileSync(join(folder, part, issue, "target.json"), "utf8")) as { target: { node: string; timestamp: number }; root_cause: { node: string } };
+      const now = new Date(Math.max(0, ...[...table.values()].flatMap((samples) => samples.at(-1)?.[0] ?? 0)) * 1000);
+      const observations = nodes.map((key): EntityObservation => ({
         key,
-        readings: Object.fromEntries(
-          metrics.flatMap(({ theirs, statistic, ours, convert }) => {
+        ref: { cluster: "petshop", kind: "service", namespace: "", name: key },
+        observedAt: now,
+        state: null,
+        gaps: [],
+        metrics: Object.fromEntries(
+          metrics.flatMap(({ theirs, statistic, ours, convert }): [MetricName, MetricObservation][] => {
             const samples = (from: Table) => (from.get(`${key}\n${theirs}\n${statistic}`) ?? []).map(([at, value]): Sample => [at, convert(value)]);
             const recent = samples(table);
             const reading = readDeviation({ baseline: samples(usual), recent, present: recent.length }, metricRules[ours]);
-            return reading === null ? [] : [[ours, reading]];
+            return reading === null ? [] : [[ours, { query: `${theirs} ${statistic} ${key}`, url: null, reading }]];
           }),
         ),
       }));
-      return { name: `${part}/${issue}`, suspects, needs: (key) => reachable(calls, key), alerting: target.target.node, stepSeconds: 300, label: target.root_cause.node };
+      const onset = new Date(Math.min(now.getTime(), target.target.timestamp * 1000));
+      const needed = new Map(nodes.map((key) => [key, reachable(calls, key)]));
+      const scene: Scene = { onset, now, stepSeconds: 300, rateWindowSeconds: 300, firing: [{ name: "alert", entityKey: target.target.node, startsAt: onset }], observations, needs: (key) => needed.get(key) ?? [], neighbours: () => [], changes: [], attempts: [], precedents: [], suspicionMs: 30 * 60_000 };
+      return { name: `${part}/${issue}`, scene, label: target.root_cause.node };
     }),
   );
 }

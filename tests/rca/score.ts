@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Cause } from "@/lib/contracts/decision";
 import { explainScene } from "@/server/decision/rules/explain";
-import { rankSuspects } from "@/server/decision/rules/suspicion";
 import { tunables } from "@/server/platform/tunables";
 import { readOpensre, type OpensreCase } from "./opensre";
 import { readPetshop, type PetshopCase } from "./petshop";
@@ -26,10 +25,11 @@ const categories: Readonly<Record<Cause, string>> = {
   false_alarm: "healthy",
 };
 
+const limits = { maxReplicas: tunables.maxScaleReplicas, silenceMs: tunables.silenceMs };
+
 /** Place of the labelled entity in the engine's ranking, from 1; infinite when it is not ranked. */
 export function rankOf(one: PetshopCase): number {
-  const ranked = rankSuspects({ suspects: one.suspects, needs: one.needs, alerting: [one.alerting], stepSeconds: one.stepSeconds });
-  const index = ranked.findIndex((suspicion) => suspicion.key === one.label);
+  const index = explainScene(one.scene, limits).suspicions.findIndex((suspicion) => suspicion.key === one.label);
   return index === -1 ? Infinity : index + 1;
 }
 
@@ -40,7 +40,7 @@ export function accuracyAt(ranks: readonly number[], k: number): number {
 
 /** What the engine answers to a scenario, whether it abstains, and whether the labels agree. */
 export function judge(one: OpensreCase): { readonly category: string; readonly cause: string; readonly confidence: number; readonly abstains: boolean; readonly right: boolean; readonly clean: boolean } {
-  const [top] = explainScene(one.scene, { maxReplicas: tunables.maxScaleReplicas, silenceMs: tunables.silenceMs }).hypotheses;
+  const [top] = explainScene(one.scene, limits).hypotheses;
   const sure = top !== undefined && top.confidenceRatio >= tunables.confidenceThresholdRatio;
   const category = sure ? categories[top.cause] : "unknown";
   const abstains = !sure || top.repair.call === null;

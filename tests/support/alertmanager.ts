@@ -27,6 +27,7 @@ export interface PostedAlert {
 
 /** A running Alertmanager with a route to each receiver by the label `route`. */
 export interface Alertmanager {
+  readonly url: string;
   /** Posts alerts to its API. */
   post(alerts: readonly PostedAlert[]): Promise<void>;
   stop(): Promise<void>;
@@ -89,6 +90,7 @@ export async function startAlertmanager(receivers: Readonly<Record<string, Recei
     throw error;
   }
   return {
+    url: `http://${address}`,
     stop,
     post: async (alerts) => {
       const response = await fetch(`http://${address}/api/v2/alerts`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(alerts) });

@@ -27,7 +27,7 @@ function hypothesisAt(now: Date): Hypothesis {
 }
 
 /** Opens an incident with a decision and asks about restarting its workload; a low risk unless said otherwise. */
-export async function askForApproval(container: Container, risk: "low" | "high" = "low"): Promise<AskedApproval> {
+export async function askForApproval(container: Container, risk: "low" | "high" | "critical" = "low"): Promise<AskedApproval> {
   const ctx = container.ctx({ kind: "automation", id: "openclaw", name: "OpenClaw" }, "worker");
   const now = ctx.now();
   const asked = await ctx.db.transaction(async (tx) => {

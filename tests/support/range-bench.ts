@@ -25,6 +25,8 @@ export class RangeBench {
   private readonly dir = mkdtempSync(join(tmpdir(), "awoooi-bench-"));
   private sources: EvidenceSources | null = null;
   now: number;
+  /** The map that was read last. */
+  lastGraph: TopologyGraph = { entities: new Map(), edges: [], observedAt: null };
 
   constructor(options: { seed?: number; historyMs?: number } = {}) {
     this.now = 1_800_000_000_000;
@@ -75,6 +77,11 @@ export class RangeBench {
     throw new Error(`${what} did not happen within ${limitSeconds} s`);
   }
 
+  /** Whether anything fires but the dead-man's switch, which always does. */
+  fires(): boolean {
+    return this.engine.alerts.active.some((alert) => alert.state === "firing" && alert.labels["alertname"] !== "Watchdog");
+  }
+
   /** Alerts that fire now, with the entity that their labels name. */
   firing(graph: TopologyGraph): FiringAlert[] {
     return this.engine.alerts.active
@@ -85,13 +92,21 @@ export class RangeBench {
       });
   }
 
+  /** The map as the cluster reports it now; without a cluster nobody knows. */
   async graph(): Promise<TopologyGraph> {
     const snapshot = await this.evidence.cluster?.readTopology();
-    return {
+    this.lastGraph = {
       entities: new Map((snapshot?.entities ?? []).map((entity) => [entityKey(entity.ref), entity])),
       edges: (snapshot?.edges ?? []).map((edge) => ({ fromKey: entityKey(edge.from), toKey: entityKey(edge.to), relation: edge.relation })),
       observedAt: new Date(this.now),
     };
+    return this.lastGraph;
+  }
+
+  /** Nobody answers any more, as when a network fails. */
+  async closeDoors(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
   }
 
   get evidence(): EvidenceSources {
@@ -100,8 +115,8 @@ export class RangeBench {
   }
 
   /** What OpenClaw makes of all that fires now. */
-  async diagnose(attempts: readonly FailedAttempt[] = []): Promise<Diagnosis> {
-    const graph = await this.graph();
+  async diagnose(attempts: readonly FailedAttempt[] = [], known?: TopologyGraph): Promise<Diagnosis> {
+    const graph = known ?? (await this.graph());
     const firing = this.firing(graph);
     const onset = new Date(Math.min(this.now, ...firing.map((alert) => alert.startsAt.getTime())));
     return diagnoseIncident({ firing, onset, now: new Date(this.now), graph, sources: this.evidence, recall: () => Promise.resolve({ changes: [], precedents: [] }), attempts });

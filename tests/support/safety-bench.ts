@@ -152,6 +152,7 @@ export async function openSafetyBench(): Promise<SafetyBench> {
       cluster = new TestCluster();
       // What an earlier test left unfinished must not be claimed by this one.
       await db().delete(actions);
+      await db().delete(approvals);
       await db().delete(policyVersions);
       await db().delete(autonomyPins);
       await setPaused({ ctx: worker(), paused: false });

@@ -70,7 +70,10 @@ export function observe(name: string, readings: Partial<Record<MetricName, Readi
 /** A scene of these observations; all of `firing` alert, `needs` says who needs whom by name. */
 export function sceneOf(observations: readonly EntityObservation[], input: { firing?: readonly string[]; needs?: Readonly<Record<string, readonly string[]>>; neighbours?: Readonly<Record<string, readonly string[]>> } & Partial<Omit<Scene, "firing" | "needs" | "neighbours" | "observations">> = {}): Scene {
   const { firing = [observations[0]?.ref.name ?? ""], needs = {}, neighbours = {}, ...rest } = input;
-  const named = (map: Readonly<Record<string, readonly string[]>>) => (key: string) => (map[key.split("/").at(-1) ?? ""] ?? []).map(keyOf);
+  const named = (map: Readonly<Record<string, readonly string[]>>) => (key: string) => {
+    const name = key.split("/").at(-1) ?? "";
+    return (Object.hasOwn(map, name) ? (map[name] ?? []) : []).map(keyOf);
+  };
   return { onset, now, stepSeconds, rateWindowSeconds: 30, firing: firing.map((name) => ({ name: `${name}Alert`, entityKey: keyOf(name), startsAt: onset })), observations, needs: named(needs), neighbours: named(neighbours), changes: [], attempts: [], precedents: [], suspicionMs: 30 * 60_000, ...rest };
 }
 

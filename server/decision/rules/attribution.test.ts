@@ -29,7 +29,7 @@ describe("Attribution", () => {
     expect(attribution.ownerOf(labels, scope)).toBe(owner === null ? null : entityKey(workload(owner)));
   });
 
-  test.each([{ node: "node-a" }, { instance: "10.0.0.1:9100" }, { instance: "node-a" }])("knows a node by %j", (labels) => {
+  test.each<Record<string, string>>([{ node: "node-a" }, { instance: "10.0.0.1:9100" }, { instance: "node-a" }])("knows a node by %j", (labels) => {
     expect(attribution.ownerOf(labels, "node")).toBe(entityKey(node));
   });
 

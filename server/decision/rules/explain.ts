@@ -1,4 +1,5 @@
 import type { ActionCall } from "@/lib/contracts/action";
+import type { Severity } from "@/lib/contracts/common";
 import type { Cause } from "@/lib/contracts/decision";
 import { entityKey } from "@/lib/contracts/entity";
 import { causeRules } from "./causes/registry";
@@ -25,6 +26,8 @@ const never: Suspicion = { key: "", scoreRatio: 0, explains: [], excusedBy: null
 /** An excuse below this is noise. */
 const leastExcuse = 0.15;
 const excuseWeight = -2.6;
+/** That an alert fires is a little evidence, the more the worse its sender calls it. */
+const alertWeight: Readonly<Record<Severity, number>> = { critical: 0.3, warning: 0.2, info: 0.05 };
 const failedAttemptWeight = -3;
 
 /** The metrics of observations as ranking takes them. */
@@ -83,7 +86,7 @@ class Explainer {
   private alertClues(observation: EntityObservation): Clue[] {
     const { scene } = this;
     const clue = (alert: Scene["firing"][number], finding: Clue["finding"]): Clue => ({
-      weight: 0.2,
+      weight: alertWeight[alert.severity ?? "warning"],
       system: "alertmanager",
       query: alert.name,
       excerpt: `firing since ${alert.startsAt.toISOString()}`,
@@ -91,8 +94,10 @@ class Explainer {
       finding,
       entity: (alert.entityKey === null ? undefined : this.byKey.get(alert.entityKey)?.ref) ?? observation.ref,
     });
-    const own = scene.firing.find((alert) => alert.entityKey === observation.key);
-    const above = scene.firing.find((alert) => alert.entityKey !== null && alert.entityKey !== observation.key && scene.needs(alert.entityKey).includes(observation.key));
+    // The worst one speaks for all: ten alerts about one thing are one thing.
+    const firing = [...scene.firing].sort((a, b) => alertWeight[b.severity ?? "warning"] - alertWeight[a.severity ?? "warning"]);
+    const own = firing.find((alert) => alert.entityKey === observation.key);
+    const above = firing.find((alert) => alert.entityKey !== null && alert.entityKey !== observation.key && scene.needs(alert.entityKey).includes(observation.key));
     return [
       ...(own === undefined ? [] : [clue(own, { code: "alert_firing", params: { name: own.name, seconds: Math.max(0, Math.round((scene.now.getTime() - own.startsAt.getTime()) / 1000)) } })]),
       ...(above === undefined ? [] : [clue(above, { code: "upstream_of_cause", params: { dependsOn: observation.ref.name, name: above.name } })]),

@@ -54,7 +54,8 @@ function failedShare(counter: string, code: string): (s: Selection) => string {
   };
 }
 
-const quantile = (histogram: string) => (s: Selection) => `histogram_quantile(0.95, sum by (namespace, service, le) (${rate(`${histogram}_bucket`, inServices(s), s)}))`;
+/** The mean, not a quantile: what requests wait adds up along calls, so that a caller's waiting can be compared with what it waits for. */
+const mean = (histogram: string) => (s: Selection) => `sum ${byService} (${rate(`${histogram}_sum`, inServices(s), s)}) / sum ${byService} (${rate(`${histogram}_count`, inServices(s), s)})`;
 const requests = (counter: string) => (s: Selection) => `sum ${byService} (${rate(counter, inServices(s), s)})`;
 const usage = (s: Selection) => `sum ${byContainer} (${rate("container_cpu_usage_seconds_total", inContainers(s), s)})`;
 const workingSet = (s: Selection) => `max ${byContainer} (container_memory_working_set_bytes{${inContainers(s)}})`;
@@ -67,7 +68,7 @@ const upOf = (metric: string) => (s: Selection) => `min ${byService} (${metric}{
  */
 export const questions: readonly Question[] = [
   { metric: "errorRatio", scope: "service", expressions: [failedShare("http_requests_total", "code"), failedShare("http_server_requests_seconds_count", "status"), failedShare("http_server_request_duration_seconds_count", "http_response_status_code")] },
-  { metric: "latencySeconds", scope: "service", expressions: [quantile("http_request_duration_seconds"), quantile("http_server_requests_seconds"), quantile("http_server_request_duration_seconds")] },
+  { metric: "latencySeconds", scope: "service", expressions: [mean("http_request_duration_seconds"), mean("http_server_requests_seconds"), mean("http_server_request_duration_seconds")] },
   { metric: "requestRate", scope: "service", expressions: [requests("http_requests_total"), requests("http_server_requests_seconds_count"), requests("http_server_request_duration_seconds_count")] },
   // Every consumer of a queue reports the same depth.
   { metric: "backlog", scope: "service", expressions: [(s) => `sum ${byService} (max by (namespace, service, queue) (queue_depth{${inServices(s)}}))`] },

@@ -1,4 +1,4 @@
-import type { Statement } from "@/lib/contracts/common";
+import type { Severity, Statement } from "@/lib/contracts/common";
 import type { Cause } from "@/lib/contracts/decision";
 import type { EntityRef } from "@/lib/contracts/entity";
 import type { ChangeKind } from "@/lib/contracts/signal";
@@ -40,6 +40,8 @@ export interface FiringAlert {
   readonly name: string;
   readonly entityKey: string | null;
   readonly startsAt: Date;
+  /** How bad its sender calls it; a warning when it did not say. */
+  readonly severity?: Severity;
 }
 
 /** A change that some source reported of an entity. */

@@ -96,7 +96,8 @@ class Ranking {
     for (const name of metricNames) {
       const reading = suspect.readings[name];
       const { role } = metricRules[name];
-      if (reading === undefined || reading.worst === 0 || (role === "load" && suspect !== other)) continue;
+      // What users feel counts as much as it moved; a state within its usual bounds explains nothing.
+      if (reading === undefined || reading.worst === 0 || (role !== "felt" && reading.worst < 1) || (role === "load" && suspect !== other)) continue;
       const late = reading.since !== null && seen.since !== null && reading.since.getTime() - seen.since.getTime() > 2000 * this.scene.stepSeconds;
       const ratio = strengthOf(reading) * agreement(reading.profile, seen.profile) * this.account(suspect, name, other, symptom) * (late ? lateFactor : 1);
       if (ratio > best.ratio) best = { ratio, by: name };

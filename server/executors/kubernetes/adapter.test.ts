@@ -1,7 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, request as httpRequest } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -11,11 +8,13 @@ import type { ExecutorPort } from "@/server/executors/port";
 import { Unavailable } from "@/server/platform/errors";
 import { ClusterConnection } from "@/server/platform/kubernetes";
 import { startRange } from "@/server/range/range";
+import { throughProxy, type ProxyFaults } from "@/tests/support/cluster-proxy";
 import { healthOf, kubernetesExecutor } from "./adapter";
 
 const cluster = "range";
 const namespace = "shop";
 const restart = (name: string): ActionCall => ({ tool: "restart", args: { cluster, namespace, name } });
+const scale = (name: string, fromReplicas: number, toReplicas: number): ActionCall => ({ tool: "scale", args: { cluster, namespace, name, fromReplicas, toReplicas } });
 const rollback = (name: string, toRevision: number): ActionCall => ({ tool: "rollback", args: { cluster, namespace, name, toRevision } });
 
 let dataDir = "";
@@ -36,29 +35,8 @@ const apis = () => new ClusterConnection({ kubeConfig: range.kubeconfigPath, tim
 const read = async (name: string) => (await apis()).apps.readNamespacedDeployment({ namespace, name });
 const settled = (call: ActionCall) => vi.waitFor(async () => expect((await executor.health(call)).settled).toBe(true), { timeout: 30_000, interval: 250 });
 
-type SendOn = (answered: (answer: IncomingMessage) => void) => void;
-
-/** Lends out an executor that reaches the range through a proxy; `onChange` deals with every change that is not a dry run, all else passes. */
-async function withProxy<T>(onChange: (incoming: IncomingMessage, outgoing: ServerResponse, sendOn: SendOn) => void, attempt: (proxied: ExecutorPort) => Promise<T>): Promise<T> {
-  const proxy = createServer((incoming, outgoing) => {
-    const sendOn: SendOn = (answered) => incoming.pipe(httpRequest(`${range.url}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, answered));
-    if (incoming.method === "PATCH" && !incoming.url?.includes("dryRun")) return onChange(incoming, outgoing, sendOn);
-    sendOn((answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  try {
-    const { port } = proxy.address() as AddressInfo;
-    const kubeConfig = join(dataDir, `proxied-${port}`);
-    await writeFile(kubeConfig, (await readFile(range.kubeconfigPath, "utf8")).replaceAll(range.url, `http://127.0.0.1:${port}`));
-    return await attempt(kubernetesExecutor({ kubeConfig, cluster }));
-  } finally {
-    proxy.closeAllConnections();
-    proxy.close();
-  }
-}
+/** An executor of the range's cluster that reaches it through a proxy. */
+const withProxy = <T>(faults: ProxyFaults, attempt: (proxied: ExecutorPort) => Promise<T>): Promise<T> => throughProxy({ url: range.url, kubeConfig: range.kubeconfigPath, dataDir }, faults, (kubeConfig) => attempt(kubernetesExecutor({ kubeConfig, cluster })));
 
 describe("kubernetesExecutor.preview", () => {
   test("shows what a restart would change and changes nothing", async () => {
@@ -131,10 +109,24 @@ describe("kubernetesExecutor.execute", () => {
     const call = restart("inventory");
     const { target } = await executor.preview(call);
     const before = await read("inventory");
-    const stale: TargetFingerprint[] = [{ ...target, generation: target.generation + 1 }, { ...target, generation: target.generation - 1 }, { ...target, uid: "another" }];
+    const { dependsOnHash: _, ...older } = target;
+    const stale: TargetFingerprint[] = [{ ...target, dependsOnHash: "0".repeat(64) }, { ...older, generation: target.generation - 1 }, { ...target, uid: "another" }];
     for (const other of stale) await expect(executor.execute(call, other, "act_4")).rejects.toBeInstanceOf(Drifted);
     await expect(executor.execute(restart("nobody"), target, "act_4")).rejects.toBeInstanceOf(Drifted);
     expect(await read("inventory")).toEqual(before);
+  });
+
+  test("does not take an autoscaler's work for drift, nor a new release for a scale's", async () => {
+    const { apps } = await apis();
+    const { target } = await executor.preview(restart("inventory"));
+    const replicas = (await read("inventory")).spec?.replicas ?? 1;
+    await apps.patchNamespacedDeployment({ namespace, name: "inventory", body: [{ op: "replace", path: "/spec/replicas", value: replicas + 1 }] });
+    const scaling = await executor.preview(scale("inventory", replicas + 1, replicas));
+    expect((await executor.preview(restart("inventory"))).target.generation).toBeGreaterThan(target.generation);
+    await executor.execute(restart("inventory"), target, "act_hpa");
+    expect(await executor.happened(restart("inventory"), "act_hpa")).toBe(true);
+    await executor.execute(scale("inventory", replicas + 1, replicas), scaling.target, "act_scale");
+    expect((await read("inventory")).spec?.replicas).toBe(replicas);
   });
 
   test("lets only one of two simultaneous actions on one target through", async () => {
@@ -152,7 +144,7 @@ describe("kubernetesExecutor.execute", () => {
     const call = restart("worker");
     const { target } = await executor.preview(call);
     const error = await withProxy(
-      (incoming, _outgoing, sendOn) => sendOn((answer) => answer.resume().on("end", () => incoming.socket.destroy())),
+      { onChange: (incoming, _outgoing, sendOn) => sendOn((answer) => answer.resume().on("end", () => incoming.socket.destroy())) },
       (proxied) => proxied.execute(call, target, "act_7").catch((thrown: unknown) => thrown),
     );
     expect(error).toBeInstanceOf(Error);
@@ -166,12 +158,14 @@ describe("kubernetesExecutor.execute", () => {
     const before = await read("gateway");
     let changes = 0;
     const error = await withProxy(
-      (incoming, outgoing) => {
-        changes += 1;
-        incoming.resume().on("end", () => {
-          outgoing.writeHead(429, { "content-type": "application/json", "retry-after": "1" });
-          outgoing.end(JSON.stringify({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message: "Too many requests, please try again later.", reason: "TooManyRequests", details: { retryAfterSeconds: 1 }, code: 429 }));
-        });
+      {
+        onChange: (incoming, outgoing) => {
+          changes += 1;
+          incoming.resume().on("end", () => {
+            outgoing.writeHead(429, { "content-type": "application/json", "retry-after": "1" });
+            outgoing.end(JSON.stringify({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message: "Too many requests, please try again later.", reason: "TooManyRequests", details: { retryAfterSeconds: 1 }, code: 429 }));
+          });
+        },
       },
       (proxied) => proxied.execute(call, target, "act_9").catch((thrown: unknown) => thrown),
     );
@@ -188,6 +182,94 @@ describe("kubernetesExecutor.execute", () => {
     await expect(away.preview(restart("gateway"))).rejects.toBeInstanceOf(Unavailable);
     await expect(away.happened(restart("gateway"), "act_8")).rejects.toBeInstanceOf(Unavailable);
     await expect(away.health(restart("gateway"))).rejects.toBeInstanceOf(Unavailable);
+  });
+});
+
+describe("kubernetesExecutor, of a StatefulSet", () => {
+  test("restarts it pod by pod, and neither scales it nor rolls it back", async () => {
+    const call = restart("redis");
+    const { target, diff } = await executor.preview(call);
+    expect(diff.map(({ path }) => path)).toEqual(["/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt"]);
+    await executor.execute(call, target, "act_ss");
+    expect(await executor.happened(call, "act_ss")).toBe(true);
+    expect((await executor.health(call)).settled).toBe(false);
+    await settled(call);
+    for (const other of [scale("redis", 1, 2), rollback("redis", 1)]) await expect(executor.preview(other)).rejects.toBeInstanceOf(Refused);
+  }, 40_000);
+});
+
+describe("kubernetesExecutor.execute of a scale", () => {
+  test("changes the replicas from what was seen, and only from that", async () => {
+    const { target, diff, restore } = await executor.preview(scale("storefront", 2, 4));
+    expect(diff).toEqual([{ path: "/spec/replicas", before: "2", after: "4" }]);
+    expect(restore).toMatchObject({ value: 2 });
+    await executor.execute(scale("storefront", 2, 4), target, "act_s1");
+    expect((await read("storefront")).spec?.replicas).toBe(4);
+    await expect(executor.execute(scale("storefront", 2, 4), target, "act_s2")).rejects.toBeInstanceOf(Drifted);
+    await expect(executor.preview(scale("storefront", 2, 5))).rejects.toBeInstanceOf(Refused);
+    await expect(executor.preview(scale("storefront", 4, 4))).rejects.toBeInstanceOf(Refused);
+    expect((await read("storefront")).spec?.replicas).toBe(4);
+  });
+
+  test("is refused while an autoscaler owns the replicas, and while nobody may look", async () => {
+    const owner = { metadata: { name: "gateway" }, spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "gateway" }, maxReplicas: 5 } };
+    const replicas = (await read("gateway")).spec?.replicas ?? 1;
+    for (const [status, body] of [[200, { kind: "HorizontalPodAutoscalerList", apiVersion: "autoscaling/v2", metadata: {}, items: [owner] }], [403, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message: "forbidden", reason: "Forbidden", code: 403 }]] as const) {
+      const refusal = await withProxy({ autoscalers: { status, body } }, (proxied) => proxied.preview(scale("gateway", replicas, replicas + 1)).catch((error: unknown) => error));
+      expect(refusal).toBeInstanceOf(Refused);
+    }
+    await executor.preview(scale("gateway", replicas, replicas + 1));
+  });
+});
+
+describe("kubernetesExecutor.revert", () => {
+  test("takes a scale back to what it was, once, also when asked again", async () => {
+    const call = scale("payment", (await read("payment")).spec?.replicas ?? 1, 5);
+    const { target, restore } = await executor.preview(call);
+    if (restore === undefined) throw new Error("a scale can be taken back");
+    await executor.execute(call, target, "act_r1");
+    await executor.revert(call, restore, "act_r1");
+    const after = await read("payment");
+    expect(after.spec?.replicas).toBe(restore.value);
+    await executor.revert(call, restore, "act_r1");
+    expect((await read("payment")).metadata?.generation).toBe(after.metadata?.generation);
+    expect(await executor.happened(call, "act_r1"), "it did run, whatever became of it").toBe(true);
+  });
+
+  test("leaves what somebody changed since", async () => {
+    const call = scale("payment", (await read("payment")).spec?.replicas ?? 1, 4);
+    const { target, restore } = await executor.preview(call);
+    if (restore === undefined) throw new Error("a scale can be taken back");
+    await executor.execute(call, target, "act_r2");
+    const { apps } = await apis();
+    await apps.patchNamespacedDeployment({ namespace, name: "payment", body: [{ op: "replace", path: "/spec/replicas", value: 3 }] });
+    await expect(executor.revert(call, restore, "act_r2")).rejects.toBeInstanceOf(Drifted);
+    await expect(executor.revert(call, restore, "act_other")).rejects.toBeInstanceOf(Drifted);
+    expect((await read("payment")).spec?.replicas).toBe(3);
+  });
+
+  test("takes a rollback forward to the revision before it, whatever an autoscaler did meanwhile", async () => {
+    const before = await read("gateway");
+    const running = Number(before.metadata?.annotations?.["deployment.kubernetes.io/revision"]);
+    const call = rollback("gateway", 1);
+    const { target, restore } = await executor.preview(call);
+    if (restore === undefined) throw new Error("a rollback can be taken back");
+    expect(restore.value).toBe(running);
+    await executor.execute(call, target, "act_r3");
+    expect((await read("gateway")).spec?.template.spec).not.toEqual(before.spec?.template.spec);
+    const { apps } = await apis();
+    await apps.patchNamespacedDeployment({ namespace, name: "gateway", body: [{ op: "replace", path: "/spec/replicas", value: (before.spec?.replicas ?? 1) + 1 }] });
+    await vi.waitFor(async () => executor.revert(call, restore, "act_r3"), { timeout: 10_000, interval: 250 });
+    expect((await read("gateway")).spec?.template.spec).toEqual(before.spec?.template.spec);
+  }, 20_000);
+
+  test("refuses what cannot be taken back", async () => {
+    const call = restart("worker");
+    const { target, restore } = await executor.preview(call);
+    expect(restore).toBeUndefined();
+    await executor.execute(call, target, "act_r4");
+    const left = (await executor.preview(call)).target.dependsOnHash ?? "";
+    await expect(executor.revert(call, { value: 0, leftHash: left }, "act_r4")).rejects.toBeInstanceOf(Refused);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ActionCall } from "@/lib/contracts/action";
 import { Refused } from "@/server/executors/port";
-import { ClusterConnection, rawObject, refusalOf, replicaSetsOf, revisionOf } from "@/server/platform/kubernetes";
+import type { ClusterConnection } from "@/server/platform/kubernetes";
+import { rawObject, refusalOf, replicaSetsOf, revisionOf } from "@/server/platform/kubernetes";
 import { liveReplicaSet, liveWorkload, type LiveReplicaSet, type LiveWorkload } from "./objects";
 import type { PatchOperation } from "./patch";
 

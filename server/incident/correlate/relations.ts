@@ -1,4 +1,4 @@
-import { entityName, parseEntityKey } from "@/lib/contracts/entity";
+import { entityName } from "@/lib/contracts/entity";
 import { behindOf, dependenciesOf, dependentsOf, frontsOf, hostsOf, repositoriesOf, residentsOf, type TopologyGraph } from "../../topology/rules";
 
 /** Why an alert belongs to its incident. The params name what it is related to. */
@@ -31,8 +31,8 @@ const dependency = 3;
 
 /** The node that an alert's own labels name, or null. */
 export function nodeKeyOf(labels: Readonly<Record<string, string>>, entityKey: string | null, graph: TopologyGraph, defaultCluster: string): string | null {
-  const cluster = entityKey === null ? "" : parseEntityKey(entityKey).cluster;
-  const keyOf = (name: string) => `${(cluster || labels.cluster || defaultCluster).replaceAll("%", "%25").replaceAll("/", "%2F")}/node//${name}`;
+  const cluster = entityKey?.split("/", 1)[0] || (labels.cluster || defaultCluster).replaceAll("%", "%25").replaceAll("/", "%2F");
+  const keyOf = (name: string) => `${cluster}/node//${name}`;
   const named = labels.node ?? labels.kubernetes_node ?? labels.nodename ?? labels["k8s.node.name"];
   const host = labels.instance?.replace(/:\d+$/, "");
   const key = named !== undefined && named !== "" ? keyOf(named) : host !== undefined && graph.entities.has(keyOf(host)) ? keyOf(host) : null;

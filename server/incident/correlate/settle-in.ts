@@ -1,4 +1,4 @@
-import { entityName, parseEntityKey } from "@/lib/contracts/entity";
+import { entityName } from "@/lib/contracts/entity";
 import type { FoldedAlert } from "../../alert/fold";
 import type { NewEvent } from "../../event/append";
 import { isBusy, onOf, type IncidentDraft, type Sketch } from "./draft";
@@ -103,7 +103,7 @@ function formerIncident(sketch: Sketch, homeless: readonly FoldedAlert[]): Incid
 }
 
 function isMachine(entityKey: string | null): boolean {
-  const kind = entityKey === null ? null : parseEntityKey(entityKey).kind;
+  const kind = entityKey?.split("/", 2)[1];
   return kind === "node" || kind === "host";
 }
 

@@ -63,11 +63,15 @@ export const verification = pgTable("verification", {
   updatedAt: instant().notNull().defaultNow(),
 });
 
-/** One-time links of the first run and of whoever is locked out; only the token's SHA-256 is stored. */
+/** One-time links, made on the machine itself or as invitations; only the token's SHA-256 is stored. */
 export const signInLinks = pgTable("sign_in_links", {
   id: text().primaryKey(),
   tokenHash: text().notNull().unique(),
   role: text().$type<Role>().notNull(),
+  /** The person who invites, who must be a commander still when it is used; null when no person made it. */
+  invitedBy: text(),
+  /** Whether it opens an account that exists: only who reaches the machine may make such a link. */
+  recovers: boolean().notNull().default(false),
   createdAt: instant().notNull().defaultNow(),
   expiresAt: instant().notNull(),
   usedAt: instant(),

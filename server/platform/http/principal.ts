@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Actor, Channel, Role } from "@/lib/contracts/common";
 import { role as roleSchema } from "@/lib/contracts/common";
 import { findApiToken } from "../auth/api-token";
+import { isAbove } from "../auth/role";
 import { keepSession, type Credential } from "../auth/session";
 import { Rejected } from "../errors";
 import type { WebRuntime } from "./runtime";
@@ -17,8 +18,6 @@ export interface Principal {
   /** What the caller was let in with; ends when it is revoked. */
   readonly credential: Credential;
 }
-
-const rank: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, commander: 2 };
 
 /** Whether two secrets are the same, in a time that does not tell where they differ. */
 export function isSameSecret(a: string, b: string): boolean {
@@ -58,7 +57,7 @@ export async function identify(runtime: WebRuntime, headers: Headers): Promise<P
 /** Refuses whoever may not. @throws {Rejected} 401 for nobody, 403 for too small a role */
 export function requireRole(principal: Principal | null, least: Role): Principal {
   if (principal === null) throw new Rejected("unauthenticated", "Sign in, or send an API token.");
-  if (rank[principal.role] < rank[least]) throw new Rejected("forbidden", `This needs the role ${least}; yours is ${principal.role}.`);
+  if (isAbove(least, principal.role)) throw new Rejected("forbidden", `This needs the role ${least}; yours is ${principal.role}.`);
   return principal;
 }
 

@@ -14,9 +14,23 @@ export function oneLine(text: string, maxLength: number): string {
   return /[\uD800-\uDBFF]$/.test(line) ? line.slice(0, -1) : line;
 }
 
+/** Links that were read lately: all alerts of one rule carry the same. */
+const links = new Map<string, string | null>();
+const linksKept = 1_000;
+
 /** The link in normal form when a browser may open it: http or https, no user name or password in it; else null. */
 export function webLink(text: unknown): string | null {
-  if (typeof text !== "string" || text.length > 8_192 || !URL.canParse(text)) return null;
+  if (typeof text !== "string" || text.length > 8_192) return null;
+  const known = links.get(text);
+  if (known !== undefined) return known;
+  if (links.size >= linksKept) links.clear();
+  const link = readLink(text);
+  links.set(text, link);
+  return link;
+}
+
+function readLink(text: string): string | null {
+  if (!URL.canParse(text)) return null;
   const url = new URL(text);
   const isWeb = url.protocol === "http:" || url.protocol === "https:";
   return isWeb && url.username === "" && url.password === "" ? url.href : null;

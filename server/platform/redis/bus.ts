@@ -9,7 +9,7 @@ import type { RedisKeys } from "./keys";
 export interface Bus {
   /** Puts committed inbox entries before the workers, all in one command. */
   enqueueInbox(...inboxIds: readonly string[]): Promise<void>;
-  /** Says that the event log has grown. */
+  /** Says that the event log has grown. Resolves at once: whoever changed something never waits for Redis, least of all for a frozen one. */
   announceEvents(): Promise<void>;
 }
 
@@ -33,6 +33,9 @@ export function createBus(redis: Redis, keys: RedisKeys, log: Logger): Bus {
   };
   return {
     enqueueInbox: (...inboxIds) => attempt("enqueue", () => redis.eval(enqueue, 1, keys.signals, ...inboxIds)),
-    announceEvents: () => attempt("announce", () => redis.publish(keys.events, "1")),
+    announceEvents: () => {
+      void attempt("announce", () => redis.publish(keys.events, "1"));
+      return Promise.resolve();
+    },
   };
 }

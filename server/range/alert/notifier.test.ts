@@ -106,6 +106,24 @@ describe("Notifier", () => {
     expect(sent.map((one) => one.status)).toEqual(["firing", "resolved", "resolved"]);
   });
 
+  test("leaves a silenced alert out, says nothing when all are, and speaks again after the silence", async () => {
+    const { sent, pass, receive, state } = bench();
+    state.muted = ["a", "b"];
+    receive([alert("a"), alert("b")]);
+    await pass(20);
+    expect(sent).toEqual([]);
+    state.muted = ["a"];
+    await pass(10);
+    expect(sent.map((one) => one.services)).toEqual([["b:firing"]]);
+    state.muted = [];
+    await pass(10);
+    expect(sent.at(-1)?.services).toEqual(["a:firing", "b:firing"]);
+    state.muted = ["b"];
+    receive([alert("b", 40_000)]);
+    await pass(30);
+    expect(sent).toHaveLength(2);
+  });
+
   test("has one delivery per group under way and keeps what came meanwhile", async () => {
     const { sent, pass, receive, state, release, notifier } = bench();
     state.hold = true;

@@ -64,6 +64,13 @@ export const platformRules: readonly AlertRule[] = [
     annotations: { summary: "{{ $labels.pod }} is about to run out of memory", description: "{{ $labels.pod }} in {{ $labels.namespace }} uses {{ $value }} of its memory limit." },
   },
   {
+    alert: "ContainerOomKilled",
+    expr: 'increase(kube_pod_container_status_restarts_total[2m]) > 0 and on (cluster, namespace, pod, container) kube_pod_container_status_last_terminated_reason{reason="OOMKilled"} == 1',
+    forMs: 0,
+    labels: { severity: "critical", ...ofService },
+    annotations: { summary: "{{ $labels.pod }} was killed for lack of memory", description: "{{ $labels.container }} of {{ $labels.pod }} in {{ $labels.namespace }} was OOMKilled within two minutes." },
+  },
+  {
     alert: "CPUThrottlingHigh",
     expr: `sum by (cluster, namespace, service, pod, node) (increase(container_cpu_cfs_throttled_periods_total[15s])) / sum by (cluster, namespace, service, pod, node) (increase(container_cpu_cfs_periods_total[15s])) > 0.25`,
     forMs: 10_000,

@@ -42,6 +42,15 @@ describe("renderWebhook", () => {
   });
 });
 
+describe("renderWebhook with a limit", () => {
+  test("keeps the first alerts, counts the rest, and takes the status from what is left", () => {
+    const base = { fingerprint: "x", annotations: {}, startsAt: 1_800_000_000_000, generatorURL: "" };
+    const alerts = [{ ...base, labels: { a: "2" } }, { ...base, labels: { a: "1" }, endsAt: 1_800_000_010_000 }];
+    expect(JSON.parse(renderWebhook({}, alerts, "", 1))).toMatchObject({ status: "resolved", truncatedAlerts: 1, alerts: [{ labels: { a: "1" } }] });
+    expect(JSON.parse(renderWebhook({}, alerts, "", 2))).toMatchObject({ status: "firing", truncatedAlerts: 0 });
+  });
+});
+
 describe("graphUrl", () => {
   test("links as Prometheus does", () => {
     expect(graphUrl("http://vm:19090", "up == 0")).toBe("http://vm:19090/graph?g0.expr=up+%3D%3D+0&g0.tab=1");

@@ -28,8 +28,8 @@ export class SampleStore {
   #times: number[] = [];
   #series = new Map<string, StoredSeries>();
   #byName = new Map<string, Map<string, StoredSeries>>();
-  /** Keys of label sets that come back with every scrape. */
-  readonly #keys = new WeakMap<Labels, string>();
+  /** Series of label sets that come back with every scrape. */
+  #known = new WeakMap<Labels, StoredSeries>();
 
   constructor(private readonly retentionMs: number) {}
 
@@ -37,14 +37,9 @@ export class SampleStore {
   append(timeMs: number, samples: readonly { labels: Labels; value: number }[]): void {
     const index = this.#times.push(timeMs) - 1;
     for (const { labels, value } of samples) {
-      const key = this.#keys.get(labels) ?? labelKey(labels);
-      this.#keys.set(labels, key);
-      const series = this.#series.get(key);
-      if (series === undefined) this.#add(key, { labels, first: index, values: [value] });
-      else {
-        while (series.first + series.values.length < index) series.values.push(Number.NaN);
-        series.values[index - series.first] = value;
-      }
+      const series = this.#known.get(labels) ?? this.#seriesOf(labels, index);
+      while (series.first + series.values.length < index) series.values.push(Number.NaN);
+      series.values[index - series.first] = value;
     }
     for (const series of this.#series.values()) {
       const wasThere = series.first + series.values.length === index && !Number.isNaN(series.values.at(-1));
@@ -95,15 +90,24 @@ export class SampleStore {
   restore(saved: SavedSamples): void {
     this.#times = decode(saved.times);
     this.#series = new Map();
+    this.#known = new WeakMap();
     this.#byName = new Map();
     for (const { labels, first, values } of saved.series) this.#add(labelKey(labels), { labels, first, values: unpack(values) });
   }
 
-  #add(key: string, series: StoredSeries): void {
+  #seriesOf(labels: Labels, index: number): StoredSeries {
+    const key = labelKey(labels);
+    const series = this.#series.get(key) ?? this.#add(key, { labels, first: index, values: [] });
+    this.#known.set(labels, series);
+    return series;
+  }
+
+  #add(key: string, series: StoredSeries): StoredSeries {
     const name = series.labels["__name__"] ?? "";
     const siblings = this.#byName.get(name) ?? new Map<string, StoredSeries>();
     this.#byName.set(name, siblings.set(key, series));
     this.#series.set(key, series);
+    return series;
   }
 
   /** Index of the first scrape after a time. */
@@ -128,6 +132,7 @@ export class SampleStore {
       series.first = Math.max(0, series.first - dropped);
       if (series.values.length > 0 && !series.values.every(Number.isNaN)) continue;
       this.#series.delete(key);
+      this.#known = new WeakMap();
       this.#byName.get(series.labels["__name__"] ?? "")?.delete(key);
     }
   }

@@ -10,6 +10,6 @@ export const alertStorm: Scenario = {
     const database = world.store.list("pods").find((pod) => serviceOf(pod) === "postgres")?.spec.nodeName;
     const node = nodeNames.find((name) => name !== database);
     if (node === undefined) throw new ScenarioImpossible("there is no node without the database");
-    return [{ scenario: "alert-storm", target: { kind: "node", node }, behaviour: {}, until: world.now + random.between(90_000, 110_000) }];
+    return [{ scenario: "alert-storm", target: { kind: "node", node }, behaviour: {}, until: world.now + random.between(140_000, 160_000) }];
   },
 };

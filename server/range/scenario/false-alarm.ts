@@ -17,5 +17,5 @@ export const falseAlarm: Scenario = {
   description: "an alert rule with a wrong threshold is loaded: payment alerts although everything is as it always was.",
   expectation: "nothing deviates, so nothing is done; the alarm ends by itself.",
   rules: [rule],
-  start: ({ world, random }) => [{ scenario: "false-alarm", target: { kind: "rule", alert: rule.alert }, behaviour: {}, until: world.now + random.between(70_000, 90_000) }],
+  start: ({ world, random }) => [{ scenario: "false-alarm", target: { kind: "rule", alert: rule.alert }, behaviour: {}, until: world.now + random.between(100_000, 120_000) }],
 };

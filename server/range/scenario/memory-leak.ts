@@ -17,7 +17,7 @@ export const memoryLeak: Scenario = {
     return pods.map((pod) => ({
       scenario: "memory-leak",
       target: { kind: "pod", uid: pod.metadata.uid },
-      behaviour: { leakBytesPerSecond: random.between(4, 5.5) * mebibyte },
+      behaviour: { leakBytesPerSecond: random.between(3, 3.8) * mebibyte },
     }));
   },
 };

@@ -10,10 +10,15 @@ import { meterKey, type TrafficState } from "./traffic";
 export function collectSamples(world: World, state: TrafficState, faults: readonly Fault[]): Sample[] {
   const down = new Set(faults.flatMap((fault) => (fault.target.kind === "node" ? [fault.target.node] : [])));
   const pods = world.store.list("pods");
-  return [
-    ...pods.filter(isStarted).flatMap((pod) => processSamples(pod, state.meters[meterKey(pod)], state.queueDepth, down.has(pod.spec.nodeName ?? ""))),
-    ...pods.flatMap(podStateSamples),
-    ...workloadSamples(world),
-    ...nodeSamples(world, state.nodes, (node) => down.has(node)),
-  ];
+  const all: Sample[] = [];
+  const add = (samples: readonly Sample[]) => {
+    for (const sample of samples) all.push(sample);
+  };
+  for (const pod of pods) {
+    if (isStarted(pod)) add(processSamples(pod, state.meters[meterKey(pod)], state.queueDepth, down.has(pod.spec.nodeName ?? "")));
+    add(podStateSamples(pod));
+  }
+  add(workloadSamples(world));
+  add(nodeSamples(world, state.nodes, (node) => down.has(node)));
+  return all;
 }

@@ -25,8 +25,9 @@ interface Answer {
   latencySeconds: number;
 }
 
-/** What one second of traffic is made of. */
+/** What one step of traffic is made of. */
 interface Tick {
+  seconds: number;
   state: TrafficState;
   faults: readonly Fault[];
   random: Random;
@@ -44,13 +45,13 @@ export function meterKey(pod: Pod): string {
   return `${pod.metadata.uid}/${containerOf(pod)?.restartCount ?? 0}`;
 }
 
-/** Lets one second of traffic flow through the shop: requests go down the call graph, errors and delay come back up. */
-export function flowTraffic(world: World, state: TrafficState, faults: readonly Fault[], random: Random): void {
+/** Lets some seconds of traffic flow through the shop: requests go down the call graph, errors and delay come back up. */
+export function flowTraffic(world: World, state: TrafficState, faults: readonly Fault[], random: Random, seconds = 1): void {
   const down = new Set(faults.flatMap((fault) => (fault.target.kind === "node" ? [fault.target.node] : [])));
   const isDown = (node: string) => down.has(node);
   const pods = world.store.list("pods").filter(isRunning);
   const alive = pods.filter((pod) => !isDown(pod.spec.nodeName ?? ""));
-  const tick = { state, faults, random, isDown };
+  const tick = { seconds, state, faults, random, isDown };
   keepMeters(pods, tick);
   const rates = spreadRequests(world, random);
   const answers = new Map<string, Answer>();
@@ -58,7 +59,7 @@ export function flowTraffic(world: World, state: TrafficState, faults: readonly 
     const own = pods.filter((pod) => serviceOf(pod) === service.name && pod.metadata.namespace === service.namespace);
     answers.set(service.name, serve(service, own, rates.get(service.name) ?? 0, answers, tick));
   }
-  loadNodes(state.nodes, alive.map((pod) => ({ node: pod.spec.nodeName ?? "", meter: state.meters[meterKey(pod)] })));
+  loadNodes(state.nodes, alive.map((pod) => ({ node: pod.spec.nodeName ?? "", meter: state.meters[meterKey(pod)] })), seconds);
 }
 
 function spreadRequests(world: World, random: Random): Map<string, number> {
@@ -97,13 +98,13 @@ function askDependencies(service: ShopService, answers: Map<string, Answer>): An
 }
 
 function servePod(service: ShopService, pod: Pod, rate: number, upstream: Answer, tick: Tick): Answer {
-  const { state, random } = tick;
+  const { state, random, seconds } = tick;
   const meter = state.meters[meterKey(pod)];
   const behaviour = behaviourOf(pod, tick.faults);
   const slowed = slowedBy(crowdingOf(state.nodes, pod.spec.nodeName), memoryPressure(service, meter));
   const capacity = service.podCapacity * behaviour.throughputFactor * slowed.throughputFactor;
   if (service.role === "worker") {
-    if (meter) drainQueue(meter, state, capacity * (1 - upstream.errorRatio), behaviour.cpuFactor, random);
+    if (meter) drainQueue(meter, capacity * (1 - upstream.errorRatio), behaviour.cpuFactor, tick);
     return { errorRatio: 0, latencySeconds: service.baseLatencySeconds };
   }
   const utilisation = capacity > 0 ? rate / capacity : Number.POSITIVE_INFINITY;
@@ -115,10 +116,10 @@ function servePod(service: ShopService, pod: Pod, rate: number, upstream: Answer
   const ownSeconds = service.baseLatencySeconds * behaviour.latencyFactor * slowed.latencyFactor * queueing * wobble;
   const latencySeconds = Math.max(0.0005, ownSeconds + upstream.latencySeconds);
   if (meter) {
-    const requests = random.round(rate * Math.max(0, 1 + 0.05 * random.gauss()));
+    const requests = random.round(rate * seconds * Math.max(0, 1 + 0.05 * random.gauss()));
     const failed = Math.min(requests, random.round(requests * errorRatio));
     if (service.role === "http") countRequests(meter, { succeeded: requests - failed, failed }, latencySeconds);
-    use(meter, Math.min(0.98, (rate / service.podCapacity) * 0.55) * behaviour.cpuFactor * Math.max(0.2, 1 + 0.1 * random.gauss()));
+    spend(meter, Math.min(0.98, (rate / service.podCapacity) * 0.55) * behaviour.cpuFactor * Math.max(0.2, 1 + 0.1 * random.gauss()), seconds);
     if (service.name === "checkout") state.queueDepth += random.round((requests - failed) * ordersPerCheckout);
   }
   return { errorRatio, latencySeconds };
@@ -130,26 +131,26 @@ function memoryPressure(service: ShopService, meter: PodMeter | undefined): numb
   return Math.max(0, Math.min(1, (share - 0.75) / 0.25));
 }
 
-function drainQueue(meter: PodMeter, state: TrafficState, capacity: number, cpuFactor: number, random: Random): void {
-  const processed = Math.min(state.queueDepth, random.round(capacity));
+function drainQueue(meter: PodMeter, capacity: number, cpuFactor: number, { state, random, seconds }: Tick): void {
+  const processed = Math.min(state.queueDepth, random.round(capacity * seconds));
   state.queueDepth -= processed;
   meter.processed += processed;
-  use(meter, (processed / 200) * 0.7 * cpuFactor);
+  spend(meter, (processed / seconds / 200) * 0.7 * cpuFactor, seconds);
 }
 
 /** What a process costs just by being there. */
-function idle(service: ShopService, pod: Pod, { state, random, faults }: Tick): void {
+function idle(service: ShopService, pod: Pod, { state, random, faults, seconds }: Tick): void {
   const meter = state.meters[meterKey(pod)];
   if (!meter) return;
-  use(meter, service.cpuCores * Math.max(0.2, 1 + 0.1 * random.gauss()));
-  meter.leakedBytes += behaviourOf(pod, faults).leakBytesPerSecond;
+  spend(meter, service.cpuCores * Math.max(0.2, 1 + 0.1 * random.gauss()), seconds);
+  meter.leakedBytes += behaviourOf(pod, faults).leakBytesPerSecond * seconds;
   const settled = service.memoryBytes * (1 + 0.015 * random.gauss()) + meter.leakedBytes;
   meter.memoryBytes += (settled - meter.memoryBytes) * (meter.leakedBytes > 0 ? 0.5 : 0.05);
-  throttle(meter, crowdingOf(state.nodes, pod.spec.nodeName));
+  throttle(meter, crowdingOf(state.nodes, pod.spec.nodeName), seconds);
 }
 
-function use(meter: PodMeter, cores: number): void {
-  meter.cpuSeconds += cores;
+function spend(meter: PodMeter, cores: number, seconds: number): void {
+  meter.cpuSeconds += cores * seconds;
   meter.cores += cores;
 }
 
@@ -158,7 +159,10 @@ function keepMeters(pods: Pod[], { state, faults }: Tick): void {
   const kept = pods.map((pod) => {
     const key = meterKey(pod);
     const known = state.meters[key];
-    if (known) return [key, { ...known, cores: 0 }] as const;
+    if (known) {
+      known.cores = 0;
+      return [key, known] as const;
+    }
     const behaviour: Behaviour = behaviourOf(pod, faults);
     state.queueDepth += behaviour.requeuedAtStart;
     return [key, newMeter((findService(serviceOf(pod))?.memoryBytes ?? 0) * 0.7)] as const;

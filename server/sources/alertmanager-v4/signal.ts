@@ -18,21 +18,30 @@ const maxSummaryLength = 1_000;
  *   it when the sender gave none.
  */
 export function toSignal(alert: WebhookAlert): ParsedSignal {
-  const annotations = alert.annotations ?? {};
   const isResolved = alert.status?.trim().toLowerCase() === "resolved";
   const startsAt = millisecondsOf(alert.startsAt) ?? 0;
-  const endsAt = Math.max(startsAt, millisecondsOf(alert.endsAt) ?? 0);
   return {
     fingerprint: givenFingerprint(alert.fingerprint) ?? fingerprintOf(alert.labels),
     state: isResolved ? "resolved" : "firing",
-    severity: severityOf(firstText(alert.labels, ["severity", "priority"], maxNameLength)),
-    name: firstText(alert.labels, ["alertname", "alert", "rulename", "name"], maxNameLength) ?? firstText(annotations, ["title", "summary"], maxNameLength) ?? "unnamed",
-    summary: firstText(annotations, ["summary", "description", "message", "title"], maxSummaryLength) ?? "",
-    labels: storableLabels(alert.labels),
     startsAt: new Date(startsAt),
-    endsAt: isResolved ? new Date(endsAt) : null,
-    url: webLink(alert.generatorURL),
+    endsAt: isResolved ? new Date(Math.max(startsAt, millisecondsOf(alert.endsAt) ?? 0)) : null,
     change: null,
+    // Most signals are repeats, of which nobody reads the texts; they are made when they are.
+    get severity() {
+      return severityOf(firstText(alert.labels, ["severity", "priority"], maxNameLength));
+    },
+    get name() {
+      return firstText(alert.labels, ["alertname", "alert", "rulename", "name"], maxNameLength) ?? firstText(alert.annotations ?? {}, ["title", "summary"], maxNameLength) ?? "unnamed";
+    },
+    get summary() {
+      return firstText(alert.annotations ?? {}, ["summary", "description", "message", "title"], maxSummaryLength) ?? "";
+    },
+    get labels() {
+      return storableLabels(alert.labels);
+    },
+    get url() {
+      return webLink(alert.generatorURL);
+    },
   };
 }
 

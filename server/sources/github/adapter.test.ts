@@ -126,6 +126,15 @@ describe("github.parse of security alerts", () => {
     expect(only(alert("secret_scanning_alert", { ...secret, resolution: "wont_fix" }, "resolved").findings).state).toBe("suppressed");
     expect(JSON.stringify(alert("secret_scanning_alert", secret))).not.toContain("hunter2");
   });
+
+  test("ends the alert of a secret that worked once it is revoked or works no longer, and begins none for one that never did", () => {
+    const secret = { number: 7, secret_type: "stripe_api_key" };
+    const fired = only(alert("secret_scanning_alert", { ...secret, validity: "active" }).signals);
+    expect(fired).toMatchObject({ state: "firing", endsAt: null });
+    const settled = [alert("secret_scanning_alert", { ...secret, validity: "inactive", resolution: "revoked" }, "resolved"), alert("secret_scanning_alert", { ...secret, validity: "inactive" }, "validated")];
+    for (const delivery of settled) expect(only(delivery.signals)).toMatchObject({ state: "resolved", fingerprint: fired.fingerprint, endsAt: new Date(0) });
+    expect(alert("secret_scanning_alert", secret).signals).toEqual([]);
+  });
 });
 
 describe("github.parse of the rest", () => {

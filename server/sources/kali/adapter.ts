@@ -28,6 +28,6 @@ export const kali: SourcePort = {
   kind: () => null,
   parse(rawBody) {
     const findings = readReport(rawBody);
-    return { signals: findings.flatMap(signalOfFinding), truncatedCount: 0, groupKey: null, deliveryId: null, findings };
+    return { signals: findings.flatMap((finding) => signalOfFinding(finding)), truncatedCount: 0, groupKey: null, deliveryId: null, findings };
   },
 };

@@ -1,8 +1,12 @@
 import type { Container } from "../../container";
 import { checkpointChain } from "../../event/checkpoint";
-import { appendCheckpointFile } from "../../event/checkpoint-file";
-import { checkpointKey, writeCheckpoint } from "../../event/checkpoint-rules";
+import { appendCheckpointFile, readCheckpointFile } from "../../event/checkpoint-file";
+import { checkpointKey, judgeCheckpoint, writeCheckpoint, type Checkpoint } from "../../event/checkpoint-rules";
 import { metrics } from "../../platform/metrics";
+
+function furthest(checkpoints: readonly Checkpoint[]): Checkpoint | null {
+  return checkpoints.reduce<Checkpoint | null>((last, one) => (last === null || one.chainSeq > last.chainSeq ? one : last), null);
+}
 
 /**
  * Signs the audit chain when a checkpoint is due, and puts it where the database cannot reach: into a file of the data directory and
@@ -11,8 +15,11 @@ import { metrics } from "../../platform/metrics";
 export function chainCheckpointer(container: Container): () => Promise<boolean> {
   const key = checkpointKey(container.config.authSecret);
   let saidOf = 0;
+  /** The furthest of the file, so that who rewrites the database cannot have it signed. */
+  let outside: Checkpoint | null | undefined;
   return async () => {
-    const outcome = await checkpointChain(container.db, key);
+    outside ??= furthest((await readCheckpointFile(container.config.dataDir)).filter((checkpoint) => judgeCheckpoint(key, checkpoint) === "ours"));
+    const outcome = await checkpointChain(container.db, key, outside);
     if (outcome === null) return false;
     if ("fault" in outcome) {
       metrics.auditBroken.set(1);
@@ -21,6 +28,7 @@ export function chainCheckpointer(container: Container): () => Promise<boolean> 
       return false;
     }
     metrics.auditBroken.set(0);
+    outside = outcome.signed;
     container.log.info({ checkpoint: writeCheckpoint(outcome.signed) }, "audit_checkpoint");
     await appendCheckpointFile(container.config.dataDir, outcome.signed);
     return true;

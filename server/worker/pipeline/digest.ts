@@ -5,7 +5,8 @@ import type { AlertSource } from "@/lib/contracts/signal";
 import { newId } from "@/lib/ids";
 import { readActionStates } from "../../action/read-states";
 import { foldObservations, type Folded, type FoldedAlert, type KnownAlert, type Observation } from "../../alert/fold";
-import { readKnownAlerts, touchAlerts } from "../../alert/store";
+import { possibleRepeats } from "../../alert/repeats";
+import { readKnownAlerts, touchAlerts, touchRepeats } from "../../alert/store";
 import { groupHashOf, recordGroupWords, type GroupWord } from "../../alert/truncated";
 import { settleQuietIncidents, withdrawMerged } from "../../approval/withdraw";
 import type { Container } from "../../container";
@@ -22,6 +23,7 @@ import { recordSignals, type SeenSignal } from "../../signal/record";
 import type { ParsedDelivery, ParsedSignal } from "../../sources/port";
 import { readTopology } from "../../topology/read";
 import { entityOfLabels, type TopologyGraph } from "../../topology/rules";
+import { redactItem } from "./redact-item";
 
 /** One lock per origin around everything that correlates: two workers that join alerts at once would open two incidents for one fault. */
 export const correlationLock = { live: 7_240_591_835, range: 7_240_591_836 } as const;
@@ -50,12 +52,12 @@ export interface ReadEntry {
 export async function digestEntries(container: Container, ctx: Ctx, origin: Origin, entries: readonly ReadEntry[]): Promise<void> {
   const observations = entries.flatMap(observationsOf);
   const alerting = observations.filter(({ parsed }) => parsed.state !== "info");
-  const informing = observations.filter(({ parsed }) => parsed.state === "info");
+  const informing = observations.filter(({ parsed }) => parsed.state === "info").map(withoutSecrets);
   const words = entries.flatMap(groupWordsOf);
   const hasFindings = entries.some(({ delivery }) => delivery.findings.length > 0);
   await ctx.db.transaction(async (tx) => {
     await takeTurn(tx, origin);
-    const folded = await fold(tx, origin, alerting);
+    const folded = await fold(tx, origin, await withoutRepeats(tx, origin, alerting));
     if (words.length > 0) await recordGroupWords(tx, origin, words);
     await touchAlerts(tx, folded.touched);
     if (folded.changes.length > 0 || informing.length > 0 || hasFindings) {
@@ -82,6 +84,13 @@ export async function digestOwn(container: Container, ctx: Ctx, origin: Origin, 
     await digestChanges(ctx, tx, origin, world.locate(folded), [], world);
   });
   await ctx.bus.announceEvents();
+}
+
+/** Notes what only repeats that an alert fires, and returns the rest. */
+async function withoutRepeats(tx: Transaction, origin: Origin, observations: readonly Observation[]): Promise<readonly Observation[]> {
+  const done = new Map<AlertSource, ReadonlySet<string>>();
+  for (const [source, repeats] of possibleRepeats(observations)) if (repeats.length > 0) done.set(source, await touchRepeats(tx, origin, source, repeats));
+  return observations.filter(({ source, parsed }) => done.get(source)?.has(parsed.fingerprint) !== true);
 }
 
 async function fold(tx: Transaction, origin: Origin, observations: readonly Observation[]): Promise<Folded> {
@@ -129,15 +138,20 @@ class Surroundings {
     return ref === null ? null : entityKey(ref);
   }
 
-  /** The same changes, with the entity and the node that each alert speaks of. */
+  /** The same changes without secrets, and with the entity and the node that each alert speaks of. Repeats, which are most, cost nothing here. */
   locate(folded: Folded): Folded {
     const changed = new Map<string, FoldedAlert>();
-    for (const [id, alert] of folded.changed) {
+    for (const [id, told] of folded.changed) {
+      const alert = redactItem(told);
       const key = this.entityKeyOf(alert.labels) ?? alert.entityKey;
       changed.set(id, { ...alert, entityKey: key, nodeKey: nodeKeyOf(alert.labels, key, this.graph, this.cluster) });
     }
-    return { ...folded, changed };
+    return { ...folded, changed, changes: folded.changes.map((change) => ({ ...change, observation: withoutSecrets(change.observation) })) };
   }
+}
+
+function withoutSecrets(observation: Observation): Observation {
+  return { ...observation, parsed: redactItem(observation.parsed) };
 }
 
 async function digestChanges(ctx: Ctx, tx: Transaction, origin: Origin, { changed, changes }: Folded, informing: readonly Observation[], world: Surroundings): Promise<void> {
@@ -158,7 +172,7 @@ async function digestChanges(ctx: Ctx, tx: Transaction, origin: Origin, { change
 async function digestFindings(ctx: Ctx, tx: Transaction, origin: Origin, entries: readonly ReadEntry[], world: Surroundings): Promise<void> {
   for (const { claim, delivery } of entries) {
     if (delivery.findings.length === 0) continue;
-    const findings = delivery.findings.map((parsed) => ({ parsed, entityKey: world.entityKeyOf(parsed.labels) }));
+    const findings = delivery.findings.map(redactItem).map((parsed) => ({ parsed, entityKey: world.entityKeyOf(parsed.labels) }));
     await recordFindings(ctx, tx, { origin, source: claim.entry.source, findings, seenAt: claim.entry.receivedAt });
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Origin } from "@/lib/contracts/common";
 import type { Container } from "../../container";
 import { claimInboxEntries, readClaimableEntries, releaseInboxEntry, renewInboxClaims, type ClaimableEntry, type InboxClaim } from "../../inbox/claim";
@@ -5,8 +6,7 @@ import type { Ctx } from "../../platform/ctx";
 import { isDatabaseLost } from "../../platform/db/lost";
 import { Fenced, messageOf, Unavailable } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
-import { renewing } from "../renewing";
-import { redactDelivery } from "./redact-delivery";
+import { keepAlive } from "../renewing";
 import { digestEntries, type ReadEntry } from "./digest";
 
 export { correlationLock } from "./digest";
@@ -23,9 +23,17 @@ export async function ingestInboxEntries(container: Container, ctx: Ctx, ids: re
   const claimable = await readClaimableEntries(ctx.db, ids);
   const found = new Set(claimable.map((entry) => entry.id));
   const outcomes = new Map<string, IngestOutcome>(ids.filter((id) => !found.has(id)).map((id) => [id, "elsewhere"]));
-  for (const batch of batchesOf(claimable)) {
-    if (signal?.aborted === true) break;
-    await ingestBatch(container, ctx, batch.map((entry) => entry.id), outcomes);
+  const batches = [...batchesOf(claimable)];
+  let ahead: Promise<Prepared | null> | null = null;
+  for (const [index, batch] of batches.entries()) {
+    const prepared = await (ahead ?? prepare(container, ctx, batch, outcomes));
+    const next = batches[index + 1];
+    // The next batch is claimed and read while PostgreSQL works on this one, but nothing beside an entry that was tried before.
+    ahead = next === undefined || signal?.aborted === true || isTried(next) || isTried(batch) ? null : prepare(container, ctx, next, outcomes);
+    // Its failure is met when its turn comes.
+    ahead?.catch(() => undefined);
+    await prepared?.digest();
+    if (signal?.aborted === true && ahead === null) break;
   }
   return outcomes;
 }
@@ -54,21 +62,44 @@ function* batchesOf(entries: readonly ClaimableEntry[]): Generator<ClaimableEntr
   for (const entry of entries) if (entry.attempts > 0) yield [entry];
 }
 
-async function ingestBatch(container: Container, ctx: Ctx, ids: readonly string[], outcomes: Map<string, IngestOutcome>): Promise<void> {
-  const claims = await claimInboxEntries(ctx.db, ids);
-  for (const id of ids) outcomes.set(id, "elsewhere");
-  if (claims.length === 0) return;
-  await renewing(ctx.log, () => renewInboxClaims(ctx.db, claims), async () => {
-    const entries: ReadEntry[] = [];
-    for (const claim of claims) {
-      try {
-        entries.push({ claim, delivery: redactDelivery(container.sources[claim.entry.source].parse(claim.entry.body, claim.entry.kind)) });
-      } catch (error) {
-        await fail(ctx, claim, error, outcomes);
-      }
+function isTried(batch: readonly ClaimableEntry[]): boolean {
+  return batch.some((entry) => entry.attempts > 0);
+}
+
+/** A batch whose entries are claimed and read; their claims are kept alive until it is digested. */
+interface Prepared {
+  digest(): Promise<void>;
+}
+
+/** Claims a batch and reads its bodies; a body that cannot be read is given back at once. */
+async function prepare(container: Container, ctx: Ctx, batch: readonly ClaimableEntry[], outcomes: Map<string, IngestOutcome>): Promise<Prepared | null> {
+  const claims = await claimInboxEntries(ctx.db, batch.map((entry) => entry.id));
+  for (const { id } of batch) outcomes.set(id, "elsewhere");
+  if (claims.length === 0) return null;
+  const release = keepAlive(ctx.log, () => renewInboxClaims(ctx.db, claims));
+  const entries: ReadEntry[] = [];
+  let since = performance.now();
+  for (const claim of claims) {
+    // The batch before talks to PostgreSQL meanwhile; it must not wait for all of this one to be read.
+    if (performance.now() - since > tunables.readSliceMs) {
+      await setImmediate();
+      since = performance.now();
     }
-    for (const part of partsOf(entries)) await digestOrDivide(container, ctx, part, outcomes);
-  });
+    try {
+      entries.push({ claim, delivery: container.sources[claim.entry.source].parse(claim.entry.body, claim.entry.kind) });
+    } catch (error) {
+      await fail(ctx, claim, error, outcomes);
+    }
+  }
+  return {
+    digest: async () => {
+      try {
+        for (const part of partsOf(entries)) await digestOrDivide(container, ctx, part, outcomes);
+      } finally {
+        release();
+      }
+    },
+  };
 }
 
 /** Entries in the order they came, as many alerts at once as one transaction takes. */

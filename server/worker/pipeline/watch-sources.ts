@@ -63,6 +63,8 @@ function newsOf(sense: Sense, standing: { settledAt: Date | null } | undefined, 
  * its own looking is no silence of theirs.
  */
 export function sourceWatcher(container: Container, ctx: Ctx, uptimeMs: () => number = () => performance.now()): () => Promise<void> {
+  // A range that is not connected is silent on purpose.
+  const origins: readonly Origin[] = container.config.range === null ? ["live"] : ["live", "range"];
   let listeningSince = uptimeMs();
   return async () => {
     const senses = await readSenses(ctx.db, uptimeMs() - listeningSince).catch((error: unknown) => {
@@ -70,7 +72,7 @@ export function sourceWatcher(container: Container, ctx: Ctx, uptimeMs: () => nu
       throw error;
     });
     const now = ctx.now();
-    for (const origin of Object.keys(container.worlds) as Origin[]) {
+    for (const origin of origins) {
       const standing = await readStanding(ctx.db, origin);
       const news = senses.filter((sense) => sense.origin === origin).flatMap((sense) => newsOf(sense, standing.get(fingerprintOf(sense)), now));
       if (news.length > 0) await digestOwn(container, ctx, origin, news);

@@ -35,7 +35,7 @@ export function IncidentClient({ id, role }: { id: string; role: Role }) {
       ) : (
         <>
           <IncidentHead incident={query.data} />
-          <IncidentSettle incident={query.data} role={role} live={live} />
+          <IncidentSettle incident={query.data} role={role} live={live} byHand={query.data.actions.some((action) => action.status === "running" && action.steps !== null)} />
           {(!live || query.isError) && <Stale asOfMs={query.dataUpdatedAt} />}
           <IncidentApprovals incidentId={id} approvalIds={query.data.approvalIds} role={role} />
           <IncidentCause decision={query.data.decision} />

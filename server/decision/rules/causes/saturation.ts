@@ -13,11 +13,14 @@ export const saturation: CauseRule = (context) => {
   const throughput = readingOf(observation, "throughput");
   const behind = isOut(observation, "backlog") && outlastsRates(context, readingOf(observation, "backlog")) && throughput !== null && throughput.now >= fullSpeedRatio * throughput.before;
   const loaded = isOut(observation, "requestRate");
-  if (!behind && !(loaded && (busy || isOut(observation, "latencySeconds"))) && !(busy && isOut(observation, "latencySeconds"))) return null;
+  // Fewer pods than there were, and all that are wanted: somebody took them away.
+  const shrunk = isOut(observation, "availableReplicas") && observation.state !== null && observation.state.ready >= observation.state.desired;
+  if (!behind && !(shrunk && isOut(observation, "latencySeconds")) && !(loaded && (busy || isOut(observation, "latencySeconds"))) && !(busy && isOut(observation, "latencySeconds"))) return null;
   return {
     clues: [
       busy ? metricClue(observation, "cpuLimitRatio", 1.2, (reading) => ({ code: "cpu_near_limit", params: { ratio: round(reading.now) } })) : cpu === null ? null : metricClue(observation, "cpuLimitRatio", -0.8, (reading) => ({ code: "cpu_has_room", params: { ratio: round(reading.now) } })),
       eitherWay(observation, "requestRate", { weight: 1, finding: loadUp }, { weight: -0.5, finding: loadNormal }),
+      shrunk ? metricClue(observation, "availableReplicas", 0.9, (reading) => ({ code: "replicas_missing", params: { before: round(reading.before), now: round(reading.now) } })) : null,
       behind ? metricClue(observation, "backlog", 1.2, (reading) => ({ code: "backlog_growing", params: { before: round(reading.before), now: round(reading.now) } })) : null,
       behind ? metricClue(observation, "throughput", 0.7, (reading) => ({ code: "throughput_normal", params: { now: round(reading.now) } })) : null,
       isOut(observation, "latencySeconds") ? metricClue(observation, "latencySeconds", 0.6, latencyUp) : null,
