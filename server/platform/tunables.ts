@@ -8,8 +8,8 @@ export const tunables = {
   inboxCapacity: 2_000,
   /** Bodies digested in one transaction: bytes on the wire, of which each costs the worker some ten in memory. One larger body goes alone. */
   ingestBatchBytes: 8 * 1_048_576,
-  /** Alerts digested in one transaction: about a second of PostgreSQL when all are new, so that no waiting worker times out, and enough that a storm touches each of its alerts seldom. One larger body goes alone. */
-  ingestBatchAlerts: 10_000,
+  /** Alerts digested in one transaction: as many as one body may have, which is some two seconds of PostgreSQL when all are new; the more go together, the seldomer a storm touches each. */
+  ingestBatchAlerts: 20_000,
   /** Bodies are read this long at a time, so that what waits for PostgreSQL's answers, renews claims or stops goes on in between. */
   readSliceMs: 5,
   /** Deliveries of one inbox entry before it is parked as dead: enough for a restart of each dependency. */

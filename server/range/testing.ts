@@ -1,5 +1,7 @@
 import type { Delivery } from "./alert/deliver";
 import { Engine, type EngineOptions, type SavedEngine } from "./engine";
+import { foundShop } from "./world/found-shop";
+import { World, type SavedWorld } from "./world/world";
 
 /** One notification as a receiver sees it. */
 export interface ReceivedNotification {
@@ -10,6 +12,18 @@ export interface ReceivedNotification {
 }
 
 const founded = new Map<string, string>();
+const foundedWorlds: string[] = [];
+
+/** A freshly founded cluster of its own; founding takes its time and always ends the same, so the tests of a file share it. */
+export function foundedWorld(): World {
+  const world = new World(7, 1_800_000_000_000);
+  const [known] = foundedWorlds;
+  if (known === undefined) {
+    foundShop(world);
+    foundedWorlds.push(JSON.stringify(world.save()));
+  } else world.restore(JSON.parse(known) as SavedWorld);
+  return world;
+}
 
 /** An engine in virtual time whose notifications are kept instead of sent. */
 export class TestBench {

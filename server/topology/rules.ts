@@ -44,7 +44,11 @@ const indexes = new WeakMap<TopologyGraph, GraphIndex>();
 function pairsBy(edges: readonly (readonly [from: string, to: string])[]): { forward: Neighbours; backward: Neighbours } {
   const forward = new Map<string, string[]>();
   const backward = new Map<string, string[]>();
-  const add = (map: Map<string, string[]>, key: string, value: string) => map.set(key, [...(map.get(key) ?? []), value]);
+  const add = (map: Map<string, string[]>, key: string, value: string) => {
+    const known = map.get(key);
+    if (known === undefined) map.set(key, [value]);
+    else known.push(value);
+  };
   for (const [from, to] of edges) {
     add(forward, from, to);
     add(backward, to, from);

@@ -149,7 +149,7 @@ describe("SignalStream", () => {
             }
           } else {
             const group = groups[one.group] ?? "";
-            const [mine, fresh] = [pending[one.group] ?? new Set(), unread[one.group] ?? new Set()];
+            const [mine, fresh] = [pending[one.group] ?? new Set<string>(), unread[one.group] ?? new Set<string>()];
             if (one.do === "read") {
               const reply = (await redis.xreadgroup("GROUP", group, "c", "COUNT", 1 + (one.pick % 3), "STREAMS", keys.signals, ">")) as [string, [string, string[]][]][] | null;
               for (const [id] of reply?.[0]?.[1] ?? []) {

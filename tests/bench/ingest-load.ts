@@ -12,17 +12,17 @@ export interface Load {
   readonly perBody: number;
 }
 
-/** Alertmanager bodies of a load, in order: every fingerprint fires once, then all repeat. */
-export function bodiesOf({ observations, fingerprints, groups, perBody }: Load): Buffer[] {
+/** Alertmanager bodies of a load, in order: every fingerprint fires once, then all repeat. Those of a warm-up are others, and over already, so that they open nothing. */
+export function bodiesOf({ observations, fingerprints, groups, perBody }: Load, isWarmUp = false): Buffer[] {
   const startsAt = new Date(Date.now() - 60_000).toISOString();
   const alerts = Array.from({ length: fingerprints }, (_, index) => ({
-    status: "firing",
+    status: isWarmUp ? "resolved" : "firing",
     labels: { alertname: "PodNotReady", cluster: "prod", namespace: "shop", deployment: `svc-${index % groups}`, pod: `svc-${index % groups}-5d8f7c9b6d-${String(index).padStart(5, "0")}`, severity: "warning", prometheus: "monitoring/k8s" },
     annotations: { summary: `Pod ${index} has not been ready for 15 minutes`, runbook_url: "https://runbooks.example.com/pod-not-ready" },
     startsAt,
-    endsAt: "0001-01-01T00:00:00Z",
+    endsAt: isWarmUp ? startsAt : "0001-01-01T00:00:00Z",
     generatorURL: "http://prometheus:9090/graph?g0.expr=kube_pod_status_ready",
-    fingerprint: index.toString(16).padStart(16, "0"),
+    fingerprint: index.toString(16).padStart(16, isWarmUp ? "f" : "0"),
   }));
   return Array.from({ length: Math.ceil(observations / perBody) }, (_, body) => {
     const count = Math.min(perBody, observations - body * perBody);

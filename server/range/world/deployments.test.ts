@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { foundedWorld } from "../testing";
 import { runControllers } from "./control-plane";
-import { foundShop } from "./found-shop";
 import type { Deployment } from "./objects";
 import { isAlive, isReady, serviceOf } from "./pod-state";
 import { replicaSetsOf, revisionOf } from "./revisions";
-import { World } from "./world";
+import type { World } from "./world";
 
 let world: World;
 
 beforeEach(() => {
-  world = new World(7, 1_800_000_000_000);
-  foundShop(world);
+  world = foundedWorld();
 });
 
 function deployment(name: string): Deployment {

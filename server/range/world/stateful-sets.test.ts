@@ -1,18 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { foundedWorld } from "../testing";
 import { runControllers } from "./control-plane";
-import { foundShop } from "./found-shop";
 import { isAlive, isReady, serviceOf } from "./pod-state";
 import { beginDeletion } from "./pods";
 import { healthyReality, type Reality } from "./reality";
-import { World } from "./world";
+import type { World } from "./world";
 
 let world: World;
 let reality: Reality;
 
 beforeEach(() => {
-  world = new World(7, 1_800_000_000_000);
+  world = foundedWorld();
   reality = healthyReality;
-  foundShop(world);
 });
 
 function pass(seconds: number): void {

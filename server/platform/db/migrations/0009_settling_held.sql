@@ -1,1 +1,0 @@
-ALTER TABLE "incidents" ADD COLUMN "settling_held" text;

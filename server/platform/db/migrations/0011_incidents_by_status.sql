@@ -1,1 +1,0 @@
-CREATE INDEX "incidents_open_status" ON "incidents" USING btree ("status","opened_at","id") WHERE settled_at is null;
