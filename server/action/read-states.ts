@@ -1,7 +1,10 @@
-import { and, inArray } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
+import type { Origin } from "@/lib/contracts/common";
 import type { ActionState } from "../incident/correlate/situation";
-import type { Transaction } from "../platform/db/client";
+import type { Database, Transaction } from "../platform/db/client";
 import { actions } from "./table";
+
+const unfinished = ["proposed", "approved", "running", "verifying"] as const;
 
 /** How far the work on incidents has gone: a proposal waits, anything approved is under way. Incidents without either are left out. */
 export async function readActionStates(tx: Transaction, incidentIds: readonly string[]): Promise<Map<string, ActionState>> {
@@ -9,6 +12,16 @@ export async function readActionStates(tx: Transaction, incidentIds: readonly st
   const rows = await tx
     .select({ incidentId: actions.incidentId, status: actions.status })
     .from(actions)
-    .where(and(inArray(actions.incidentId, [...incidentIds]), inArray(actions.status, ["proposed", "approved", "running", "verifying"])));
+    .where(and(inArray(actions.incidentId, [...incidentIds]), inArray(actions.status, unfinished)));
   return new Map(rows.map((row) => [row.incidentId, row.status === "proposed" ? "waiting" : "under_way"]));
+}
+
+/** Whether another incident's repair of the same target is proposed or under way: two at once would each work on what the other changes. */
+export async function isUnderRepairElsewhere(db: Database, input: { origin: Origin; targetKey: string; incidentId: string }): Promise<boolean> {
+  const [row] = await db
+    .select({ id: actions.id })
+    .from(actions)
+    .where(and(eq(actions.origin, input.origin), eq(actions.targetKey, input.targetKey), inArray(actions.status, unfinished), ne(actions.incidentId, input.incidentId)))
+    .limit(1);
+  return row !== undefined;
 }

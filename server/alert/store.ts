@@ -42,13 +42,13 @@ interface KnownRow extends Record<string, unknown> {
 
 const dateOf = (ms: number | null) => (ms === null ? null : new Date(ms));
 
-/** What is known of these fingerprints of a source, by `alertKey`. */
+/** What is known of these fingerprints of a source, by `alertKey`. A plain array makes PostgreSQL look each up in the index, whatever it believes of the table. */
 export async function readKnownAlerts(tx: Transaction, origin: Origin, source: AlertSource, fingerprints: readonly string[]): Promise<Map<string, KnownAlert>> {
   const { rows } = await tx.execute<KnownRow>(sql`
     select id, source, fingerprint, status, severity, name, entity_key, node_key, incident_id, received_count, truncated_group, flap_count,
       (extract(epoch from starts_at) * 1000)::float8 as starts_ms, (extract(epoch from ends_at) * 1000)::float8 as ends_ms,
       (extract(epoch from last_seen_at) * 1000)::float8 as seen_ms, (extract(epoch from flap_since) * 1000)::float8 as flap_ms
-    from jsonb_array_elements_text(${JSON.stringify(fingerprints)}::jsonb) as wanted(wanted) join alerts on origin = ${origin} and source = ${source} and fingerprint = wanted`);
+    from alerts where origin = ${origin} and source = ${source} and fingerprint = any(${sql.param(fingerprints)}::text[])`);
   return new Map(
     rows.map((row) => [
       alertKey(row.source, row.fingerprint),
@@ -143,7 +143,7 @@ export async function touchRepeats(tx: Transaction, origin: Origin, source: Aler
       update alerts set last_seen_at = greatest(alerts.last_seen_at, to_timestamp(seen.seen_ms / 1000)), received_count = alerts.received_count + seen.times,
         truncated_group = coalesce(seen.truncated_group, alerts.truncated_group)
       from unnest(${sql.param(fingerprints)}::text[], ${sql.param(starts)}::float8[], ${sql.param(seen)}::float8[], ${sql.param(times)}::int[], ${sql.param(groups)}::text[]) as seen(fingerprint, starts_ms, seen_ms, times, truncated_group)
-      where alerts.origin = ${origin} and alerts.source = ${source} and alerts.fingerprint = seen.fingerprint
+      where alerts.origin = ${origin} and alerts.source = ${source} and alerts.fingerprint = any(${sql.param(fingerprints)}::text[]) and alerts.fingerprint = seen.fingerprint
         and alerts.status = 'firing' and alerts.starts_at >= to_timestamp(seen.starts_ms / 1000)
       returning alerts.fingerprint`);
     for (const row of rows) touched.add(row.fingerprint);

@@ -207,6 +207,21 @@ describe("ingestInboxEntries", () => {
     );
   }, 60_000);
 
+  test("touches repeats where they are: a storm of them moves no row to another page, so that no index is written", async () => {
+    const storm = Array.from({ length: 20 }, (_, body) => bodyOf(Array.from({ length: 50 }, (__, at) => ({ labels: { alertname: "Storm", deployment: `svc-${at}`, namespace: "shop", pod: `pod-${body}-${at}` } }))));
+    const pages = async () => new Map((await db().execute<{ id: string; page: number }>(sql`select id, ((ctid::text::point)[0])::int as page from alerts`)).rows.map((row) => [row.id, row.page]));
+    await digest(...storm);
+    let before = await pages();
+    for (let round = 2; round <= 4; round += 1) {
+      await digest(...storm);
+      const after = await pages();
+      const moved = [...after].filter(([id, page]) => before.get(id) !== page).length;
+      expect(moved, `round ${round}`).toBeLessThan(before.size / 10);
+      before = after;
+      expect(await db().select({ times: alerts.receivedCount, n: count() }).from(alerts).groupBy(alerts.receivedCount)).toEqual([{ times: round, n: 1_000 }]);
+    }
+  });
+
   test("divides what is too large for one transaction, and takes one giant body alone", async () => {
     const giant = bodyOf(Array.from({ length: tunables.ingestBatchAlerts }, (_, index) => ({ labels: { alertname: "Giant", deployment: "giant", namespace: "shop", index: String(index) } })));
     const ids = await deliver([good("before"), giant, good("after")]);

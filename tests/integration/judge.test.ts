@@ -64,6 +64,7 @@ beforeEach(async () => {
   metrics = stuck();
   cluster = answering();
   await db().update(incidents).set({ diagnoseAt: null }).where(ne(incidents.id, ""));
+  await db().update(actions).set({ status: "cancelled" }).where(ne(actions.id, ""));
 });
 
 async function incidentWith(alertCount = 1): Promise<string> {
@@ -95,6 +96,16 @@ describe("judgeDueIncident", () => {
     expect(await recordedOf(id)).toHaveLength(1);
     expect(await findIncident(db(), id)).toMatchObject({ status: "awaiting_approval", leaseToken: null, diagnoseAt: null });
     expect(await judgeDueIncident(house.container, ctx())).toBe(false);
+  });
+
+  test("proposes nothing for a target that another incident already has a repair for", async () => {
+    await incidentWith();
+    await judgeDueIncident(house.container, ctx());
+    const second = await incidentWith();
+    await judgeDueIncident(house.container, ctx());
+    expect((await readStandingDecision(db(), second))?.body.abstention).toEqual({ code: "target_in_repair", params: { name: "worker" } });
+    expect(await db().select().from(actions).where(eq(actions.incidentId, second))).toEqual([]);
+    expect((await findIncident(db(), second))?.diagnoseAt).not.toBeNull();
   });
 
   test("abstains with a reason, looks again later, and says the same only once", async () => {

@@ -83,8 +83,7 @@ async function readMembers(tx: Transaction, incidentIds: readonly string[], ties
   const { rows } = await tx.execute<MemberRow>(sql`
     select id, incident_id, name, entity_key, node_key, severity, join_code, join_params ->> 'on' as joined_on, status = 'firing' as firing,
       (status = 'firing' or last_seen_at > ${since}::timestamptz) as ties, (extract(epoch from starts_at) * 1000)::float8 as starts_ms
-    from jsonb_array_elements_text(${JSON.stringify(incidentIds)}::jsonb) as wanted(wanted) join alerts on incident_id = wanted
-    where (${endedToo}::boolean or status = 'firing' or last_seen_at > ${since}::timestamptz)`);
+    from alerts where incident_id = any(${sql.param(incidentIds)}::text[]) and (${endedToo}::boolean or status = 'firing' or last_seen_at > ${since}::timestamptz)`);
   return new Map(
     rows.map((row) => [
       row.id,

@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { eq } from "drizzle-orm";
 import { assessRepair, type Assessment } from "../../action/assess";
 import { proposeAction } from "../../action/propose";
+import { isUnderRepairElsewhere } from "../../action/read-states";
 import { requestApproval } from "../../approval/request";
 import { lockUnfinishedAction } from "../../approval/withdraw";
 import type { Container } from "../../container";
+import { targetKeyOf } from "../../decision/compute-blast-radius";
 import { diagnoseIncident, type Diagnosis } from "../../decision/diagnose";
 import { readStandingDecision, recordDecision } from "../../decision/record";
 import type { DecisionBody } from "../../decision/table";
@@ -97,6 +99,10 @@ async function look(container: Container, ctx: Ctx, claim: IncidentClaim): Promi
     recall: (entityKeys) => recallMemory(ctx, { origin: incident.origin, incidentId: incident.id, onset, graph, entityKeys }),
     attempts: await readFailedAttempts(ctx, incident.id),
   });
+  const { repair } = diagnosis;
+  if (repair !== null && (await isUnderRepairElsewhere(ctx.db, { origin: incident.origin, targetKey: targetKeyOf(repair.call), incidentId: incident.id }))) {
+    diagnosis = { findings: { ...diagnosis.findings, abstention: { code: "target_in_repair", params: { name: repair.call.args.name } } }, repair: null };
+  }
   let planned: Plan | null = null;
   try {
     planned = await plan(container, ctx, claim, diagnosis, graph);
