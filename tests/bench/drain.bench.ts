@@ -18,20 +18,38 @@ const worker = await bundle("server/worker/main.ts");
 interface Alert {
   readonly fingerprint: string;
   readonly status: string;
-  readonly labels: unknown;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: string;
+  readonly generatorURL: string;
 }
 
-const bareTable = "create table bare_alerts (fingerprint text primary key, status text not null, labels jsonb not null, starts_at timestamptz not null, last_seen_at timestamptz not null, received_count int not null)";
-const bareUpsert = `insert into bare_alerts select fingerprint, status, labels, starts_at, now(), times from unnest($1::text[], $2::text[], $3::jsonb[], $4::timestamptz[], $5::int[]) as row(fingerprint, status, labels, starts_at, times)
-  on conflict (fingerprint) do update set status = excluded.status, labels = excluded.labels, starts_at = excluded.starts_at, last_seen_at = excluded.last_seen_at, received_count = bare_alerts.received_count + excluded.received_count`;
+/** A table for the same rows as ours, with the same indexes. */
+const bareTable = "create table bare_alerts (like alerts including all)";
+const bareUpsert = `insert into bare_alerts (id, origin, source, fingerprint, status, severity, name, summary, labels, url, entity_key, starts_at, last_seen_at, received_count)
+  select 'alt_' || fingerprint, 'live', 'alertmanager', fingerprint, status, severity, name, summary, labels, url, entity_key, starts_at, now(), times
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::timestamptz[], $10::int[]) as row(fingerprint, status, severity, name, summary, labels, url, entity_key, starts_at, times)
+  on conflict (origin, source, fingerprint) do update set status = excluded.status, severity = excluded.severity, name = excluded.name, summary = excluded.summary, labels = excluded.labels, url = excluded.url,
+    entity_key = excluded.entity_key, starts_at = excluded.starts_at, last_seen_at = excluded.last_seen_at, received_count = bare_alerts.received_count + excluded.received_count`;
 
 /** Upserts rows as one statement; a statement cannot touch a row twice, so equal fingerprints of it count as one row. */
 async function upsert(pool: Pool, alerts: readonly Alert[]): Promise<void> {
   const rows = new Map<string, { alert: Alert; times: number }>();
   for (const alert of alerts) rows.set(alert.fingerprint, { alert, times: (rows.get(alert.fingerprint)?.times ?? 0) + 1 });
   const list = [...rows.values()];
-  await pool.query(bareUpsert, [list.map((row) => row.alert.fingerprint), list.map((row) => row.alert.status), list.map((row) => JSON.stringify(row.alert.labels)), list.map((row) => row.alert.startsAt), list.map((row) => row.times)]);
+  const column = <T>(of: (alert: Alert) => T) => list.map(({ alert }) => of(alert));
+  await pool.query(bareUpsert, [
+    column((alert) => alert.fingerprint),
+    column((alert) => alert.status),
+    column((alert) => alert.labels.severity),
+    column((alert) => alert.labels.alertname),
+    column((alert) => alert.annotations.summary),
+    column((alert) => JSON.stringify(alert.labels)),
+    column((alert) => alert.generatorURL),
+    column((alert) => `prod/workload/${alert.labels.namespace}/${alert.labels.deployment}`),
+    column((alert) => alert.startsAt),
+    list.map((row) => row.times),
+  ]);
 }
 
 const alertsOf = (body: string | Buffer) => (JSON.parse(body.toString()) as { alerts: Alert[] }).alerts;
@@ -128,7 +146,7 @@ const jobPerAlert = (load: Load) =>
     return perSecond;
   });
 
-/** The rows of a storm as they would be stored, upserted 1,000 at a time into a table like `alerts`, with nothing to read, parse or decide. */
+/** The rows of a storm, upserted 1,000 at a time, with nothing to read, parse or decide. */
 const rawUpsert = (load: Load) =>
   withStores(async (stores) => {
     const pool = poolOf(stores, 1);
