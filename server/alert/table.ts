@@ -46,6 +46,7 @@ export const alerts = pgTable(
     index("alerts_origin").on(t.origin, t.id),
     index("alerts_source").on(t.source, t.id),
     index("alerts_entity").on(t.entityKey, t.id),
+    index("alerts_node").on(t.nodeKey).where(sql`node_key is not null`),
     index("alerts_firing").on(t.id).where(sql`status = 'firing'`),
   ],
 );

@@ -61,7 +61,7 @@ function sealBatch(db: Database): Promise<number> {
     await tx.execute(sql`
       update events set chain_seq = link.chain_seq, previous_hash = link.previous_hash, hash = link.hash
       from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as link(id text, chain_seq bigint, previous_hash text, hash text)
-      where events.id = link.id`);
+      where events.id = link.id and events.chain_seq is null`);
     return rows.length;
   });
 }

@@ -3,6 +3,7 @@ import type { Severity } from "@/lib/contracts/common";
 import { alertKey, foldObservations, type FoldedAlert, type KnownAlert, type Observation } from "@/server/alert/fold";
 import { Sketch, type CorrelationLimits, type Plan } from "@/server/incident/correlate/draft";
 import { planCorrelation } from "@/server/incident/correlate/plan";
+import { reachOf, type Reach } from "@/server/incident/correlate/reach";
 import { Relations } from "@/server/incident/correlate/relations";
 import type { ActionState, Member, SeenIncident, Situation } from "@/server/incident/correlate/situation";
 import { planSplits } from "@/server/incident/correlate/split";
@@ -41,7 +42,20 @@ const limits: CorrelationLimits & { lateDeliveryMs: number; flapWindowMs: number
   tieLastsMs: 10 * 60_000,
 };
 
-/** Correlation without a database: it carries out the plans in memory, and settles what is quiet as the worker would. */
+function isWithin(reach: Reach, { entityKey, nodeKey }: Pick<Member, "entityKey" | "nodeKey">): boolean {
+  const [, kind, , name = ""] = entityKey?.split("/") ?? [];
+  return (nodeKey !== null && reach.nodeKeys.includes(nodeKey)) || (entityKey !== null && reach.entityKeys.includes(entityKey)) || ((kind === "workload" || kind === "service") && reach.bareNames.includes(name));
+}
+
+function areNamesakes(a: string, b: string): boolean {
+  const [[, , spaceOfA, nameOfA], [, , spaceOfB, nameOfB]] = [a.split("/"), b.split("/")];
+  return nameOfA === nameOfB && (spaceOfA === "" || spaceOfB === "");
+}
+
+/**
+ * Correlation without a database: it carries out the plans in memory, and settles what is quiet as the worker would. With
+ * `seesAll` a delivery is held against everything unsettled, and not only against what it can reach.
+ */
 export class CorrelationModel {
   readonly incidents = new Map<string, SeenIncident>();
   readonly alerts = new Map<string, ModelAlert>();
@@ -52,7 +66,10 @@ export class CorrelationModel {
   private readonly relations: Relations;
   private ids = 0;
 
-  constructor(graph: TopologyGraph) {
+  constructor(
+    graph: TopologyGraph,
+    private readonly seesAll = false,
+  ) {
     this.relations = new Relations(graph, limits.neighbourHops);
   }
 
@@ -70,7 +87,9 @@ export class CorrelationModel {
     const folded = foldObservations({ origin: "live", known, observations, newAlertId: () => `alt_${(this.ids += 1)}`, limits });
     const places = new Map(said.map((one) => [one.name, one]));
     const changed = new Map([...folded.changed].map(([id, alert]) => [id, { ...alert, entityKey: places.get(alert.name)?.entityKey ?? null, nodeKey: places.get(alert.name)?.nodeKey ?? null }]));
-    const plan = planCorrelation({ origin: "live", situation: this.situation(false), changed, changes: folded.changes, relations: this.relations, now: this.now, limits, regroups: false });
+    const fired = folded.changes.flatMap(({ alertId, transition }) => (transition === "fired" || transition === "refired" ? (changed.get(alertId) ?? []) : []));
+    const situation = this.seesAll ? this.situation(false) : this.seen(reachOf(fired, this.relations), new Set([...changed.values()].map((alert) => alert.incidentId)));
+    const plan = planCorrelation({ origin: "live", situation, changed, changes: folded.changes, relations: this.relations, now: this.now, limits, regroups: false });
     for (const alert of changed.values()) this.alerts.set(alert.id, { ...alert, reason: this.alerts.get(alert.id)?.reason ?? { code: "none", on: null } });
     this.carryOut(plan);
     return plan;
@@ -121,12 +140,19 @@ export class CorrelationModel {
     if (code === "same_entity") return alert.entityKey !== null && entityName(alert.entityKey) === on;
     return others.some((other) => {
       const [own, its] = [alert.entityKey ?? "", other.entityKey ?? ""];
-      return this.relations.of(own).some((relation) => relation.key === its && relation.code === code) || (code === "runs_on" && alert.nodeKey === its) || (code === "hosts" && this.alertsAt(its).some((guest) => guest.nodeKey === own));
+      return this.relations.of(own).some((relation) => relation.key === its && relation.code === code) || (code === "same_service" && areNamesakes(own, its)) || (code === "runs_on" && alert.nodeKey === its) || (code === "hosts" && this.alertsAt(its).some((guest) => guest.nodeKey === own));
     });
   }
 
   private alertsAt(entityKey: string): ModelAlert[] {
     return [...this.alerts.values()].filter((alert) => alert.entityKey === entityKey);
+  }
+
+  private seen(reach: Reach, named: ReadonlySet<string | null>): Situation {
+    const all = this.situation(false);
+    const near = new Set([...all.members.values()].filter((member) => isWithin(reach, member)).map((member) => member.incidentId));
+    const incidents = new Map([...all.incidents].filter(([id, incident]) => named.has(id) || (incident.settledAt === null && (near.has(id) || (incident.entityKey !== null && reach.entityKeys.includes(incident.entityKey))))));
+    return { incidents, members: new Map([...all.members].filter(([, member]) => incidents.has(member.incidentId))) };
   }
 
   private situation(endedToo: boolean): Situation {

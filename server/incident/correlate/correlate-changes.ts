@@ -7,6 +7,7 @@ import type { Transaction } from "../../platform/db/client";
 import { tunables } from "../../platform/tunables";
 import { Sketch, type Plan } from "./draft";
 import { planCorrelation } from "./plan";
+import { reachOf } from "./reach";
 import type { Relations } from "./relations";
 import { lockSituation, readSituation, type ActionStates, type Situation } from "./situation";
 import { planSplits } from "./split";
@@ -33,8 +34,8 @@ export async function correlateChanges(ctx: Ctx, tx: Transaction, input: Correla
   const { origin, changed, changes, relations, actionStates } = input;
   const now = ctx.now();
   const ids = [...new Set([...changed.values()].flatMap((alert) => alert.incidentId ?? []))];
-  const fires = changes.some(({ transition }) => transition === "fired" || transition === "refired");
-  const situation = await readSituation(tx, { origin, ids, allUnsettled: fires, tiesSince: tiesSince(now), actionStates });
+  const fired = changes.flatMap(({ alertId, transition }) => (transition === "fired" || transition === "refired" ? (changed.get(alertId) ?? []) : []));
+  const situation = await readSituation(tx, { origin, ids, unsettled: reachOf(fired, relations), tiesSince: tiesSince(now), actionStates });
   return carryOut(ctx, tx, input, situation, (seen) => planCorrelation({ origin, situation: seen, changed, changes, relations, now, limits: tunables, regroups: false }));
 }
 
@@ -42,7 +43,7 @@ export async function correlateChanges(ctx: Ctx, tx: Transaction, input: Correla
 export async function mergeIncidents(ctx: Ctx, tx: Transaction, input: Pick<Correlation, "origin" | "relations" | "actionStates">): Promise<AfterCorrelation> {
   const { origin, relations, actionStates } = input;
   const now = ctx.now();
-  const situation = await readSituation(tx, { origin, ids: [], allUnsettled: true, tiesSince: tiesSince(now), actionStates });
+  const situation = await readSituation(tx, { origin, ids: [], unsettled: "all", tiesSince: tiesSince(now), actionStates });
   const nothing = { changed: new Map<string, FoldedAlert>(), changes: [] };
   return carryOut(ctx, tx, { ...nothing, actionStates }, situation, (seen) => planCorrelation({ origin, situation: seen, ...nothing, relations, now, limits: tunables, regroups: true }));
 }
@@ -51,7 +52,7 @@ export async function mergeIncidents(ctx: Ctx, tx: Transaction, input: Pick<Corr
 export async function splitIncidents(ctx: Ctx, tx: Transaction, input: Pick<Correlation, "origin" | "relations" | "actionStates">): Promise<AfterCorrelation> {
   const { origin, relations, actionStates } = input;
   const now = ctx.now();
-  const situation = await readSituation(tx, { origin, ids: [], allUnsettled: true, tiesSince: tiesSince(now), endedToo: true, actionStates });
+  const situation = await readSituation(tx, { origin, ids: [], unsettled: "all", tiesSince: tiesSince(now), endedToo: true, actionStates });
   return carryOut(ctx, tx, { changed: new Map(), actionStates }, situation, (seen) => planSplits(new Sketch(seen, origin, now, tunables, relations.graph), relations));
 }
 

@@ -4,6 +4,7 @@ import type { Transaction } from "../../platform/db/client";
 import type { IncidentRow } from "../change";
 import { incidents } from "../table";
 import type { TyingAlert } from "./partition";
+import type { Reach } from "./reach";
 
 /** How far the work on an incident has gone: nothing stands, something waits for its start, or it is under way. */
 export type ActionState = "none" | "waiting" | "under_way";
@@ -53,14 +54,43 @@ const seenColumns = {
   settlingHeld: incidents.settlingHeld,
 };
 
-/** Reads the named incidents and, when new alerts must find their place, all unsettled ones of the origin, with the alerts that tie each. */
-export async function readSituation(tx: Transaction, input: { origin: Origin; ids: readonly string[]; allUnsettled: boolean; tiesSince: Date; endedToo?: boolean; actionStates: ActionStates }): Promise<Situation> {
-  const named = inArray(incidents.id, [...input.ids]);
-  const wanted = input.allUnsettled ? or(and(eq(incidents.origin, input.origin), isNull(incidents.settledAt)), named) : named;
-  const rows = input.allUnsettled || input.ids.length > 0 ? await tx.select(seenColumns).from(incidents).where(wanted) : [];
+/** Which incidents to read: the named ones, and all unsettled ones of the origin, or those within a reach. */
+export interface Sight {
+  readonly origin: Origin;
+  readonly ids: readonly string[];
+  readonly unsettled: "all" | Reach;
+  readonly tiesSince: Date;
+  readonly endedToo?: boolean;
+  readonly actionStates: ActionStates;
+}
+
+/** Reads incidents with the alerts that tie each. */
+export async function readSituation(tx: Transaction, sight: Sight): Promise<Situation> {
+  const { origin, ids, unsettled: wanted, tiesSince, actionStates } = sight;
+  const near = wanted === "all" ? eq(incidents.origin, origin) : inArray(incidents.id, await readWithin(tx, origin, wanted, tiesSince));
+  const rows = await tx
+    .select(seenColumns)
+    .from(incidents)
+    .where(or(and(near, isNull(incidents.settledAt)), inArray(incidents.id, [...ids])));
   const unsettled = rows.filter((row) => row.settledAt === null).map((row) => row.id);
-  const states = unsettled.length === 0 ? new Map<string, ActionState>() : await input.actionStates(tx, unsettled);
-  return { incidents: new Map(rows.map((row) => [row.id, { ...row, action: states.get(row.id) ?? "none" }])), members: await readMembers(tx, unsettled, input.tiesSince, input.endedToo ?? false) };
+  const states = unsettled.length === 0 ? new Map<string, ActionState>() : await actionStates(tx, unsettled);
+  return { incidents: new Map(rows.map((row) => [row.id, { ...row, action: states.get(row.id) ?? "none" }])), members: await readMembers(tx, unsettled, tiesSince, sight.endedToo ?? false) };
+}
+
+/** The incidents that have a tying alert within a reach, or that stand there though nothing ties them. */
+async function readWithin(tx: Transaction, origin: Origin, { entityKeys, nodeKeys, bareNames }: Reach, tiesSince: Date): Promise<string[]> {
+  if (entityKeys.length === 0) return [];
+  const ties = sql`incident_id is not null and (status = 'firing' or last_seen_at > ${tiesSince.toISOString()}::timestamptz)`;
+  const named = sql`
+    union select i.id from incidents i left join alerts a on a.incident_id = i.id
+    where i.origin = ${origin} and i.settled_at is null and split_part(coalesce(a.entity_key, i.entity_key), '/', 2) in ('workload', 'service')
+      and split_part(coalesce(a.entity_key, i.entity_key), '/', 4) = any(${sql.param(bareNames)}::text[])`;
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select incident_id as id from alerts where origin = ${origin} and entity_key = any(${sql.param(entityKeys)}::text[]) and ${ties}
+    union select incident_id from alerts where origin = ${origin} and node_key = any(${sql.param(nodeKeys)}::text[]) and ${ties}
+    union select id from incidents where origin = ${origin} and settled_at is null and entity_key = any(${sql.param(entityKeys)}::text[])
+    ${bareNames.length === 0 ? sql`` : named}`);
+  return rows.map((row) => row.id);
 }
 
 interface MemberRow extends Record<string, unknown> {

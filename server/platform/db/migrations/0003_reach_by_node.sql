@@ -1,0 +1,1 @@
+CREATE INDEX "alerts_node" ON "alerts" USING btree ("node_key") WHERE node_key is not null;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "actions_one_live_per_target" ON "actions" USING btree ("origin","target_key") WHERE status in ('proposed', 'approved', 'running', 'verifying');
