@@ -1,6 +1,10 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+/** Messages are parsed when the app is built, so that no browser downloads a parser for them. */
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: "./lib/i18n/request.ts",
+  experimental: { messages: { path: "./messages", format: "json", locales: "infer", sourceLocale: "zh-TW", precompile: true } },
+});
 
 /** Sent with every answer. Browsers mind Strict-Transport-Security over https only, so it stands here for whoever has it. */
 const securityHeaders = [
@@ -23,6 +27,8 @@ const config = {
   // `npm run verify` checks the types of the whole house; checking them again here would only delay a first start.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["pg", "ioredis", "pino", "prom-client", "@kubernetes/client-node", "better-auth"],
+  // Loading all routes before the first request would double the time to ready; each costs its first visitor some milliseconds.
+  experimental: { preloadEntriesOnStart: false },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }, ...noPages.map((source) => ({ source, headers: [dataPolicy] }))],
   rewrites: async () => [
     { source: "/healthz", destination: "/api/v1/healthz" },

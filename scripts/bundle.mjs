@@ -1,10 +1,12 @@
 /**
- * Bundles the processes that are not Next.js, and the command-line entries, from TypeScript into `dist/`. Packages stay
- * outside; source maps lie beside. Entries that do not exist are skipped.
+ * Bundles the processes that are not Next.js, and the command-line entries, from TypeScript into `dist/`, with their packages:
+ * a process that reads some files starts in half the time of one that looks for a thousand. Source maps lie beside. Entries
+ * that do not exist are skipped.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { bundling } from './bootstrap/bundling.mjs';
 import { root } from './bootstrap/paths.mjs';
 
 const entries = {
@@ -18,26 +20,14 @@ const entries = {
 /** Run by hand beside `npm start`, and needs its stores: takes its environment first. */
 const handEntries = { 'sign-in-link': 'server/cli/sign-in-link.ts' };
 
-/** @type {import('esbuild').BuildOptions} */
-const options = {
-  absWorkingDir: root,
-  outdir: path.join(root, 'dist'),
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  sourcemap: true,
-  logLevel: 'warning',
-};
-
 /** @param {Record<string, string>} all */
 function present(all) {
   return Object.fromEntries(Object.entries(all).filter(([, file]) => existsSync(path.join(root, file))));
 }
 
-mkdirSync(path.join(root, 'dist'), { recursive: true });
+const outdir = path.join(root, 'dist');
+mkdirSync(outdir, { recursive: true });
 await Promise.all([
-  build({ ...options, entryPoints: present(entries) }),
-  build({ ...options, entryPoints: present(handEntries), inject: ['scripts/bootstrap/running.mjs'] }),
+  build({ ...bundling, outdir, splitting: true, entryPoints: present(entries) }),
+  build({ ...bundling, outdir, entryPoints: present(handEntries), inject: ['scripts/bootstrap/running.mjs'] }),
 ]);

@@ -7,7 +7,7 @@ import { appProcesses, waitUntilReady } from './bootstrap/apps.mjs';
 import { buildWeb, bundleServers } from './bootstrap/build.mjs';
 import { houseEnvironment, processEnvironment, publishEnvironment, withdrawEnvironment } from './bootstrap/environment.mjs';
 import { StopRequested, describeError } from './bootstrap/errors.mjs';
-import { firstSignInLink, migrate } from './bootstrap/first-run.mjs';
+import { firstSignInLink, isMigrated, migrate } from './bootstrap/first-run.mjs';
 import { House } from './bootstrap/house.mjs';
 import { installPackages } from './bootstrap/install.mjs';
 import { Lock } from './bootstrap/lock.mjs';
@@ -94,7 +94,7 @@ async function moveIn(house, settings) {
   const specs = appProcesses(settings, env);
   const needsNoDatabase = (/** @type {{name: string}} */ { name }) => name === 'range';
   for (const spec of specs.filter(needsNoDatabase)) house.start(spec);
-  await progress.step('migrating the database', () => migrate(context, env));
+  if (!(await isMigrated(stores.DATABASE_URL))) await progress.step('migrating the database', () => migrate(context, env));
 
   for (const spec of specs.filter((one) => !needsNoDatabase(one))) house.start(spec);
   publishEnvironment(settings.dataDir, shared);

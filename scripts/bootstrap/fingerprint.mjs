@@ -7,7 +7,7 @@ import { root } from './paths.mjs';
 const inputs = [
   'app', 'components', 'lib', 'server', 'messages', 'public', 'i18n',
   'next.config.js', 'next.config.mjs', 'next.config.ts', 'postcss.config.js', 'postcss.config.mjs', 'proxy.ts',
-  'instrumentation.ts', 'instrumentation-node.ts', 'instrumentation-client.ts', 'tsconfig.json', 'package-lock.json', 'scripts/bundle.mjs',
+  'instrumentation.ts', 'instrumentation-node.ts', 'instrumentation-client.ts', 'tsconfig.json', 'package-lock.json', 'scripts/bundle.mjs', 'scripts/bootstrap/bundling.mjs',
 ];
 
 /** Changes that cannot change what is built. */

@@ -101,10 +101,11 @@ async function canQuery(url, tell) {
 }
 
 /**
+ * Asks PostgreSQL something over a connection of its own. The packages must be installed.
  * @param {string} connectionString
- * @param {(client: {query: (text: string, values?: unknown[]) => Promise<{rowCount: number}>}) => Promise<unknown>} work
+ * @param {(client: {query: (text: string, values?: unknown[]) => Promise<{rowCount: number, rows: Record<string, unknown>[]}>}) => Promise<unknown>} work
  */
-async function query(connectionString, work) {
+export async function query(connectionString, work) {
   const { default: pg } = await import('pg'); // only now: the packages may have been installed a moment ago
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
   client.on('error', () => {});

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
+import { bundling } from "../../scripts/bootstrap/bundling.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -11,7 +12,7 @@ export async function bundle(entry: string): Promise<string> {
   const dir = resolve(root, "node_modules/.cache/awoooi-bench");
   mkdirSync(dir, { recursive: true });
   const file = resolve(dir, `${entry.replace(/\W+/g, "-")}-${process.pid}.mjs`);
-  await build({ absWorkingDir: root, entryPoints: [entry], outfile: file, bundle: true, platform: "node", format: "esm", target: "node20", packages: "external", logLevel: "warning" });
+  await build({ ...bundling, entryPoints: [entry], outfile: file });
   return file;
 }
 
