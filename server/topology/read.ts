@@ -2,10 +2,26 @@ import { eq } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
 import type { Database, Transaction } from "../platform/db/client";
 import type { TopologyGraph } from "./rules";
-import { entities, entityEdges } from "./table";
+import { entities, entityEdges, topologyRevisions } from "./table";
 
-/** The stored map of one origin; empty when nobody has been read yet. Its age is that of the oldest cluster: what people declared does not age. */
+/** The maps read last, by revision: a name of its own for each state of each database. */
+const readBefore = new Map<Origin, { readonly revision: string; readonly graph: TopologyGraph }>();
+
+/**
+ * The stored map of one origin; empty when nobody has been read yet. The same object until it is written anew: a large map takes
+ * longer to read than a delivery to digest. What is read beside a writing goes under the older revision, and is read again.
+ */
 export async function readTopology(db: Database | Transaction, origin: Origin): Promise<TopologyGraph> {
+  const [current] = await db.select({ revision: topologyRevisions.revision }).from(topologyRevisions).where(eq(topologyRevisions.origin, origin));
+  const known = readBefore.get(origin);
+  if (current !== undefined && known?.revision === current.revision) return known.graph;
+  const graph = await readWhole(db, origin);
+  if (current !== undefined) readBefore.set(origin, { revision: current.revision, graph });
+  return graph;
+}
+
+/** Its age is that of the oldest cluster: what people declared does not age. */
+async function readWhole(db: Database | Transaction, origin: Origin): Promise<TopologyGraph> {
   const nodes = await db
     .select({ key: entities.key, ref: entities.ref, stateful: entities.stateful, declaredStateful: entities.declaredStateful, replicas: entities.replicas, reader: entities.reader, observedAt: entities.observedAt })
     .from(entities)

@@ -41,6 +41,17 @@ describe("recordTopology", () => {
     expect([graph.entities.size, graph.edges.length]).toEqual([20_000, 40_000]);
   }, 30_000);
 
+  test("is read once for each time it is written", async () => {
+    const read = () => readTopology(house.container.db, "live");
+    await recordTopology(ctx(), { origin: "live", cluster: "prod", snapshot: snapshot(["a"]) });
+    const first = await read();
+    expect(await read()).toBe(first);
+    later(10);
+    await recordTopology(ctx(), { origin: "live", cluster: "prod", snapshot: snapshot(["b"]) });
+    expect([...(await read()).entities.keys()]).toEqual([key("b")]);
+    expect((await readTopology(house.container.db, "range")).entities.size).toBe(0);
+  });
+
   test("forgets what the cluster no longer reports, and only of that cluster", async () => {
     await recordTopology(ctx(), { origin: "live", cluster: "prod", snapshot: snapshot(["a", "b"], [["a", "b"]]) });
     await recordTopology(ctx(), { origin: "live", cluster: "eu", snapshot: snapshot(["c"], [], { cluster: "eu" }) });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
 import { entityKey } from "@/lib/contracts/entity";
@@ -6,7 +7,7 @@ import { newId } from "@/lib/ids";
 import type { TopologySnapshot } from "../evidence/port";
 import type { Ctx } from "../platform/ctx";
 import type { Transaction } from "../platform/db/client";
-import { entities, entityEdges } from "./table";
+import { entities, entityEdges, topologyRevisions } from "./table";
 
 /** Rows of one statement; each goes as one JSON parameter, so that the limit of 65,535 parameters is far. */
 const chunkSize = 5_000;
@@ -63,5 +64,7 @@ export async function recordTopology(ctx: Ctx, input: { origin: Origin; cluster:
     await writeEdges(tx, origin, reader, snapshot);
     await tx.delete(entities).where(and(eq(entities.origin, origin), eq(entities.reader, reader), lt(entities.observedAt, forgetBefore), prefix === null ? undefined : sql`split_part(${entities.key}, '/', 1) = ${prefix}`));
     await tx.delete(entityEdges).where(and(eq(entityEdges.origin, origin), eq(entityEdges.reader, reader), lt(entityEdges.observedAt, forgetBefore), prefix === null ? undefined : sql`split_part(${entityEdges.fromKey}, '/', 1) = ${prefix}`));
+    const revision = randomUUID();
+    await tx.insert(topologyRevisions).values({ origin, revision }).onConflictDoUpdate({ target: topologyRevisions.origin, set: { revision } });
   });
 }

@@ -36,3 +36,9 @@ export const entityEdges = pgTable(
   },
   (t) => [primaryKey({ columns: [t.origin, t.fromKey, t.toKey, t.relation] }), index("entity_edges_to").on(t.origin, t.toKey)],
 );
+
+/** Which state of the map of an origin is stored: a new name with every writing, so that whoever read it knows whether it still holds. */
+export const topologyRevisions = pgTable("topology_revisions", {
+  origin: text().$type<Origin>().primaryKey(),
+  revision: text().notNull(),
+});

@@ -1,0 +1,4 @@
+CREATE TABLE "topology_revisions" (
+	"origin" text PRIMARY KEY NOT NULL,
+	"revision" text NOT NULL
+);
