@@ -20,6 +20,8 @@ export const tunables = {
   inboxOverdueMs: 5_000,
   /** Pause between two looks of a worker loop when nothing woke it. */
   loopIdleMs: 500,
+  /** Incidents one worker looks at at once: a look mostly waits for Prometheus and Kubernetes, and one that hangs must not hold up the rest. */
+  judgesAtOnce: 4,
   /** How often entries of silent consumers are taken over, and overdue inbox entries picked up from PostgreSQL. */
   reclaimEveryMs: 2_000,
   /** A reader that got no answer for this long although entries wait is deaf; it gets a new connection. Fifteen blocking reads. */
@@ -28,7 +30,7 @@ export const tunables = {
   trimEveryMs: 60_000,
   /** Consumers without pending entries are forgotten after this silence. */
   consumerForgottenMs: 10 * 60_000,
-  /** How often a waiting proposal's target is looked at. */
+  /** How often a waiting proposal's target is looked at, and whether what forbade a repair still does. */
   watchEveryMs: 5_000,
   /** Alerts of one fault arrive within seconds of each other; judging earlier judges half the picture. */
   settleBeforeDiagnosisMs: 6_000,
@@ -71,8 +73,11 @@ export const tunables = {
   reconsiderMs: 10_000,
   /** Low and medium risk can be undone for this long, held by the server. */
   undoMs: 5_000,
-  /** A repair that does not show within this time did not help. */
-  verifyWindowMs: 3 * 60_000,
+  /**
+   * A repair that does not show within this time did not help. Live, a rate looks back five minutes and Alertmanager tells of an end at
+   * its next group interval, five more by default; less would take back what helped. The range does both within seconds.
+   */
+  verifyWindowMs: { live: 15 * 60_000, range: 3 * 60_000 },
   /** Pause before an action is tried again whose cluster was away. */
   retryExecutionMs: 15_000,
   /** Counted from its proposal: an hour to be answered and an hour to be tried. Later the world it was meant for is gone. */
@@ -182,6 +187,8 @@ export const tunables = {
   checkpointEveryMs: 5 * 60_000,
   /** Events recomputed for one checkpoint: a storm of hours in some seconds; the rest is signed at the next look. */
   checkpointMaxEvents: 50_000,
+  /** Places of the chain that one page of the audit log looks through for what has no index: at most 75 ms, measured on a cold half million. */
+  auditScanPlaces: 100_000,
   /** How often the worker looks whether a checkpoint is due. */
   checkpointLookMs: 5_000,
   /** Events read at once while the chain is recomputed: a few MiB, some 30 ms of one core. */

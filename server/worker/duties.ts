@@ -1,3 +1,4 @@
+import { wakeForbidden } from "../action/wake-forbidden";
 import { expireApprovals, remindApprovals } from "../approval/expire";
 import type { Container } from "../container";
 import { sealBatchSize, sealEvents } from "../event/seal";
@@ -40,11 +41,12 @@ export function workerDuties(container: Container, ctx: Ctx, consumer: InboxCons
     { name: "held", everyMs: tunables.heldEveryMs, run: once(() => settleHeldIncidents(ctx)) },
     { name: "silence", everyMs: tunables.silenceEveryMs, run: () => endSilence(container, ctx) },
     { name: "forget-consumers", everyMs: tunables.consumerForgottenMs, run: once(() => stream.forgetSilentConsumers()) },
-    { name: "judge", everyMs: idle, run: () => judgeDueIncident(container, ctx) },
+    ...Array.from({ length: tunables.judgesAtOnce }, () => ({ name: "judge", everyMs: idle, run: () => judgeDueIncident(container, ctx) })),
     { name: "execute", everyMs: idle, run: () => executeDueAction(container, ctx) },
     { name: "recover", everyMs: tunables.reclaimEveryMs, run: () => recoverLapsedAction(container, ctx) },
     { name: "verify", everyMs: idle, run: () => verifyDueAction(container, ctx) },
     { name: "watch", everyMs: tunables.watchEveryMs, run: once(() => watchProposals(container, ctx)) },
+    { name: "forbidden", everyMs: tunables.watchEveryMs, run: once(() => wakeForbidden(ctx)) },
     { name: "watch-sources", everyMs: tunables.watchSourcesEveryMs, run: once(sourceWatcher(container, ctx)) },
     { name: "expire", everyMs: tunables.reclaimEveryMs, run: once(() => expireApprovals(ctx)) },
     { name: "remind", everyMs: tunables.reclaimEveryMs, run: once(() => remindApprovals(ctx)) },
