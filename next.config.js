@@ -24,6 +24,7 @@ const config = {
   poweredByHeader: false,
   images: { unoptimized: true },
   devIndicators: false,
+  experimental: { authInterrupts: true },
   // `npm run verify` checks the types of the whole house; checking them again here would only delay a first start.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["pg", "ioredis", "pino", "prom-client", "@kubernetes/client-node", "better-auth"],

@@ -2,16 +2,13 @@ import { NextResponse, type NextRequest } from "next/server";
 
 const development = process.env.NODE_ENV === "development";
 
-/** The one library that writes a style element without a nonce is sonner: an empty one, then its own sheet. A test holds these to the installed version. */
-const toasterStyles = ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", "'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='"];
-
 /** What a page may load and run: its own, and scripts that carry the nonce of this one answer. */
 function policyFor(nonce: string): string {
   return [
     "default-src 'self'",
     // React compiles error overlays at run time while developing.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}' ${toasterStyles.join(" ")}`,
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
     // Positions and widths that are computed; an attribute can neither load nor run anything.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",

@@ -1,14 +1,17 @@
-import "@fontsource-variable/noto-sans-tc";
+import "./fonts/noto-sans-tc.css";
 import "./globals.css";
 import clsx from "clsx";
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getMessages, getTranslations } from "next-intl/server";
+import localFont from "next/font/local";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { themeColors, themeCookie, toTheme } from "@/components/shell/theme";
+import { wordsOfDoor } from "@/lib/i18n/words";
+
+const geist = localFont({ src: "./fonts/geist.woff2", variable: "--font-geist", weight: "300 600" });
+const geistMono = localFont({ src: "./fonts/geist-mono.woff2", variable: "--font-geist-mono", weight: "400 500", preload: false, adjustFontFallback: false });
 
 async function chosenTheme() {
   return toTheme((await cookies()).get(themeCookie)?.value);
@@ -25,11 +28,11 @@ export async function generateViewport(): Promise<Viewport> {
 
 /** The frame of every page: language and look are set before the first paint. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, theme] = await Promise.all([getLocale(), chosenTheme()]);
+  const [locale, messages, theme] = await Promise.all([getLocale(), getMessages(), chosenTheme()]);
   return (
-    <html lang={locale} data-theme={theme} className={clsx(GeistSans.variable, GeistMono.variable)} suppressHydrationWarning>
+    <html lang={locale} data-theme={theme} className={clsx(geist.variable, geistMono.variable)} suppressHydrationWarning>
       <body>
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider messages={wordsOfDoor(messages)}>{children}</NextIntlClientProvider>
       </body>
     </html>
   );

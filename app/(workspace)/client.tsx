@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { DecisionZone } from "@/components/approval/decision-zone";
 import { Broken } from "@/components/states/broken";
@@ -11,6 +10,7 @@ import { DepthMarks } from "@/components/stats/depth-marks";
 import { SystemPulseRow } from "@/components/stats/system-pulse-row";
 import { Waterline } from "@/components/stats/waterline";
 import { Skeleton } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/text-link";
 import { useNow } from "@/lib/client/clock";
 import { decide, undo } from "@/lib/client/decide";
 import { settledIncidents } from "@/lib/client/query/incident";
@@ -67,9 +67,7 @@ function BrokenStream({ onRetry }: { onRetry: () => void }) {
   const t = useTranslations("state");
   return (
     <Broken body={t("brokenStream")} onRetry={onRetry}>
-      <Link href="/incidents" className="row inline-flex items-center text-small text-ultra underline-offset-4 hover:underline">
-        {t("toIncidents")}
-      </Link>
+      <TextLink href="/incidents">{t("toIncidents")}</TextLink>
     </Broken>
   );
 }

@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** A path of this site, whatever the address asks for. */
 function safePath(next: string | string[] | undefined): string {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";
+  return typeof next === "string" && /^\/(?![/\\])\P{Cc}*$/u.test(next) ? next : "/";
 }
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {

@@ -4,11 +4,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { call } from "@/lib/client/api";
 import { api } from "@/lib/client/operations";
 import { failureCode } from "@/lib/client/problem";
 import { incidentKey } from "@/lib/client/query/incident";
+import { sayFailure } from "@/lib/client/store/notices";
 import type { Action, PlaybookStep } from "@/lib/contracts/action";
 import type { Role } from "@/lib/contracts/common";
 import { Button } from "../ui/button";
@@ -35,7 +35,7 @@ export function PlaybookSteps({ action, steps, role, live }: PlaybookStepsProps)
     try {
       await call(api.tickStep, { params: { id: action.id, n } });
     } catch (error) {
-      toast.error(tFailure(failureCode(error)));
+      sayFailure(tFailure(failureCode(error)));
     } finally {
       await queries.invalidateQueries({ queryKey: incidentKey });
       setBusy(false);

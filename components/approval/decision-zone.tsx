@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useNow } from "@/lib/client/clock";
 import type { FailureCode } from "@/lib/client/problem";
 import type { Intent } from "@/lib/client/store/approvals";
@@ -11,7 +11,8 @@ import { inAskingOrder } from "@/lib/fold/approvals";
 import { phaseOf, surfaceOf } from "@/lib/fold/surface";
 import { useShortcuts } from "../shell/use-shortcuts";
 import { Button } from "../ui/button";
-import { ApprovalCard } from "./approval-card";
+import { Skeleton } from "../ui/skeleton";
+import { useLoaded } from "../ui/use-loaded";
 import { Calm } from "./calm";
 import { ReceiptLine } from "./receipt-line";
 import { useHeldOrder } from "./use-held-order";
@@ -44,6 +45,12 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
   const cards = shown.flatMap((id) => byId.get(id) ?? []);
   const receipts = ordered.filter(({ id }) => surfaces.get(id) === "receipt" && !shown.includes(id));
   const pending = ordered.filter((approval) => approval.status === "pending").length;
+  const [Card, loadCard] = useLoaded(() => import("./approval-card").then((module) => module.ApprovalCard));
+  const wanted = cards.length > 0;
+  // A calm sea needs no card, so its code comes with the first one.
+  useEffect(() => {
+    if (wanted) loadCard();
+  }, [wanted, loadCard]);
 
   function step(by: 1 | -1) {
     const all = [...(zone.current?.querySelectorAll<HTMLElement>("[data-card]") ?? [])];
@@ -58,7 +65,7 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
     onDismiss(id);
   }
   const toFirst = () => step(1);
-  useShortcuts({ j: () => step(1), k: () => step(-1), a: toFirst, d: toFirst, z: toFirst });
+  useShortcuts({ next: () => step(1), previous: () => step(-1), approve: toFirst, deny: toFirst, undo: toFirst });
 
   return (
     <section ref={zone} tabIndex={-1} aria-labelledby="decision-zone" className="grid gap-4 outline-none" {...region}>
@@ -76,19 +83,23 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
           {t("waiting", { count: waiting })}
         </Button>
       )}
-      {cards.map((approval) => (
-        <ApprovalCard
-          key={approval.id}
-          approval={approval}
-          role={role}
-          live={live}
-          intent={intents[approval.id]}
-          refusal={refusals[approval.id]}
-          onDecide={(decision, reason) => onDecide(approval, decision, reason)}
-          onUndo={() => onUndo(approval)}
-          onDismiss={() => sink(approval.id)}
-        />
-      ))}
+      {cards.map((approval) =>
+        Card === null ? (
+          <Skeleton key={approval.id} className="h-48 w-full rounded-lg" />
+        ) : (
+          <Card
+            key={approval.id}
+            approval={approval}
+            role={role}
+            live={live}
+            intent={intents[approval.id]}
+            refusal={refusals[approval.id]}
+            onDecide={(decision, reason) => onDecide(approval, decision, reason)}
+            onUndo={() => onUndo(approval)}
+            onDismiss={() => sink(approval.id)}
+          />
+        ),
+      )}
       {cards.length === 0 && <Calm openIncidents={openIncidents} live={live} className={receipts.length === 0 ? "pb-14" : "pb-2"} />}
       {receipts.length > 0 && (
         <ul aria-label={t("receipts")} className="grid gap-1 pb-9">

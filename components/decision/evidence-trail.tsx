@@ -4,13 +4,14 @@ import { Minus, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Decision, Evidence } from "@/lib/contracts/decision";
+import { useSay } from "@/lib/i18n/use-say";
 import { EntityName } from "../entity/entity-name";
 import { CitationChip } from "./citation-chip";
 import { CodeWord, Said } from "../ui/said";
 
 type Cited = { evidence: Evidence; number: number };
 
-/** All that was observed, what supports the cause and what speaks against it side by side, and what could not be asked. */
+/** All that was observed, what supports the cause and what speaks against it side by side, and what could not be asked with what would let it be. */
 export function EvidenceTrail({ decision }: { decision: Pick<Decision, "evidence" | "missing"> }) {
   const t = useTranslations("evidence");
   const cited = decision.evidence.map((evidence, place) => ({ evidence, number: place + 1 }));
@@ -56,6 +57,7 @@ function Side({ heading, none, cited, icon }: { heading: string; none: string; c
 
 function MissingEvidence({ missing }: { missing: Decision["missing"] }) {
   const t = useTranslations("evidence");
+  const say = useSay();
   if (missing.length === 0) return null;
   return (
     <section className="grid gap-2">
@@ -67,6 +69,7 @@ function MissingEvidence({ missing }: { missing: Decision["missing"] }) {
             <span translate="no" className="block font-mono text-caption break-all text-silt">
               {gap.query}
             </span>
+            {gap.wouldSettle === undefined ? null : <span className="block text-mist">{t("wouldSettle", { how: say.statement("settle", gap.wouldSettle) })}</span>}
           </li>
         ))}
       </ul>

@@ -3,11 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { call } from "@/lib/client/api";
 import { api } from "@/lib/client/operations";
 import { failureCode } from "@/lib/client/problem";
 import { incidentKey } from "@/lib/client/query/incident";
+import { sayFailure } from "@/lib/client/store/notices";
 import type { Role } from "@/lib/contracts/common";
 import type { Incident } from "@/lib/contracts/incident";
 import { Button } from "../ui/button";
@@ -44,7 +44,7 @@ export function IncidentSettle({ incident, role, live, byHand }: IncidentSettleP
       await wires[way](incident.id);
       await queries.invalidateQueries({ queryKey: incidentKey });
     } catch (error) {
-      toast.error(tFailure(failureCode(error)));
+      sayFailure(tFailure(failureCode(error)));
     } finally {
       setBusy(false);
       setAsked(null);

@@ -1,42 +1,29 @@
 "use client";
 
+import clsx from "clsx";
+import { CirclePause, CirclePlay } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { toast } from "sonner";
-import { call } from "@/lib/client/api";
-import { api } from "@/lib/client/operations";
-import { failureCode } from "@/lib/client/problem";
-import { useApprovals } from "@/lib/client/store/approvals";
-import type { Role } from "@/lib/contracts/common";
-import { BrakeButton } from "./brake-button";
-import { useShortcuts } from "./use-shortcuts";
+import { Kbd } from "../ui/kbd";
+import { printKey, shortcuts } from "./shortcuts";
+import type { BrakeState } from "./use-brake";
 
-/** Operators may pull the brake, commanders may release it. */
-function mayMove(role: Role, paused: boolean): boolean {
-  return role === "commander" || (role === "operator" && !paused);
-}
-
-/** The brake with its wire to the server. */
-export function Brake({ role }: { role: Role }) {
+/** The global brake, visible everywhere; its state is a word, not only a colour. */
+export function Brake({ paused, busy, disabled, press }: BrakeState) {
   const t = useTranslations("automation");
-  const tFailure = useTranslations("failure");
-  const paused = useApprovals((store) => store.view.pulse?.paused);
-  const [busy, setBusy] = useState(false);
-  const disabled = paused === undefined || !mayMove(role, paused);
-
-  async function press() {
-    if (disabled || busy) return;
-    setBusy(true);
-    try {
-      const answer = paused ? await call(api.resumeAutomation, {}) : await call(api.pauseAutomation, {});
-      useApprovals.getState().setPaused(answer.paused);
-    } catch (error) {
-      toast.error(t("failed", { reason: tFailure(failureCode(error)) }));
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  useShortcuts({ "Shift+P": () => void press() });
-  return <BrakeButton paused={paused ?? false} busy={busy} disabled={disabled} onPress={() => void press()} />;
+  const text = paused ? t("resume") : t("pause");
+  const Icon = paused ? CirclePlay : CirclePause;
+  return (
+    <button
+      type="button"
+      aria-busy={busy}
+      disabled={disabled || busy}
+      onClick={press}
+      title={text}
+      className={clsx("row inline-flex shrink-0 items-center gap-2 rounded-md border px-2 text-small transition-colors disabled:opacity-60", paused ? "border-ember text-ember" : "border-line text-mist hover:bg-reef hover:text-foam")}
+    >
+      <Icon aria-hidden className="size-4" />
+      <span className="max-md:sr-only">{text}</span>
+      <Kbd keys={printKey(shortcuts.brake)} className="max-lg:hidden!" />
+    </button>
+  );
 }

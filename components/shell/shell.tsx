@@ -1,16 +1,16 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Toaster } from "sonner";
 import type { Me } from "@/lib/contracts/account";
 import { BrakeNotice } from "./brake-notice";
 import { LiveFeed } from "./live-feed";
+import { Notices } from "./notices";
+import { OfflineGuard } from "./offline-guard";
 import { Providers } from "./providers";
-import type { Theme } from "./theme";
 import { TopBar } from "./top-bar";
 import { WaitingMark } from "./waiting-mark";
 
 /** The frame of the workspace: bar, page, and the one stream that feeds them. */
-export function Shell({ me, theme, children }: { me: Me; theme: Theme; children: ReactNode }) {
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const t = useTranslations("shell");
   return (
     <Providers>
@@ -18,15 +18,16 @@ export function Shell({ me, theme, children }: { me: Me; theme: Theme; children:
         {t("skip")}
       </a>
       <div className="flex min-h-dvh flex-col">
-        <TopBar me={me} theme={theme} />
+        <TopBar me={me} />
         <BrakeNotice />
         <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
           {children}
         </main>
       </div>
+      <Notices />
       <LiveFeed />
       <WaitingMark />
-      <Toaster position="bottom-center" toastOptions={{ unstyled: true, classNames: { toast: "flex w-full items-center gap-3 rounded-lg border border-line bg-shelf p-4 text-small text-foam" } }} />
+      <OfflineGuard />
     </Providers>
   );
 }

@@ -2,19 +2,23 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { rememberChoice } from "@/lib/client/cookies";
 import { Choice } from "../ui/choice";
-import type { Theme } from "./theme";
-import { themeCookie, themes } from "./theme";
+import { themes } from "./theme";
+import { wearTheme, wornTheme } from "./wear-theme";
 
-/** Chooses the look; it changes at once and is remembered. */
-export function ThemeSwitch({ initial }: { initial: Theme }) {
+/** Chooses the look; it changes at once and is remembered. Drawn in the browser only, where the look is worn. */
+export function ThemeSwitch() {
   const t = useTranslations("theme");
-  const [theme, setTheme] = useState(initial);
-  function choose(next: Theme) {
-    setTheme(next);
-    rememberChoice(themeCookie, next);
-    document.documentElement.dataset.theme = next;
-  }
-  return <Choice label={t("label")} value={theme} options={themes.map((value) => ({ value, text: t(value) }))} onChange={choose} />;
+  const [theme, setTheme] = useState(wornTheme);
+  return (
+    <Choice
+      label={t("label")}
+      value={theme}
+      options={themes.map((value) => ({ value, text: t(value) }))}
+      onChange={(next) => {
+        setTheme(next);
+        wearTheme(next);
+      }}
+    />
+  );
 }

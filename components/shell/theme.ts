@@ -9,7 +9,7 @@ export function toTheme(value: string | undefined): Theme {
   return themes.find((theme) => theme === value) ?? "dark";
 }
 
-/** The page colour of each look, for the browser's own frame. */
+/** The page colour of each look, for the browser's own frame; a test holds these to the tokens. */
 export const themeColors: Record<Theme, { media?: string; color: string }[]> = {
   dark: [{ color: "#050d13" }],
   light: [{ color: "#f7fbfc" }],

@@ -1,45 +1,85 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useApprovals } from "@/lib/client/store/approvals";
 import { useConnection } from "@/lib/client/store/connection";
 import type { Me } from "@/lib/contracts/account";
+import { Kbd } from "../ui/kbd";
 import { Brake } from "./brake";
 import { ConnectionPill } from "./connection-pill";
 import { Navigation } from "./navigation";
 import { PracticeBadge } from "./practice-badge";
 import { SettingsMenu } from "./settings-menu";
-import { ShortcutHelp } from "./shortcut-help";
-import type { Theme } from "./theme";
-import { useShortcuts } from "./use-shortcuts";
+import { isPaletteChord, paletteKey } from "./shortcuts";
+import { useBrake } from "./use-brake";
+import { useLoaded } from "../ui/use-loaded";
+import { useGoTo, useShortcuts } from "./use-shortcuts";
 import { Wordmark } from "./wordmark";
 
-/** The one slim bar over every page. */
-export function TopBar({ me, theme }: { me: Me; theme: Theme }) {
-  const router = useRouter();
-  const [help, setHelp] = useState(false);
+type Over = "palette" | "help" | null;
+
+/** The one slim bar over every page, and what it opens. */
+export function TopBar({ me }: { me: Me }) {
+  const t = useTranslations("shell");
+  const [over, setOver] = useState<Over>(null);
   const practising = useApprovals((store) => store.view.pulse?.origin === "range");
   const { state, contactAtMs, retryNow } = useConnection();
-  /** Leaves by key: the focus goes along instead of staying on what is no longer there. */
-  function go(path: string) {
-    document.getElementById("main")?.focus({ preventScroll: true });
-    router.push(path);
+  const brake = useBrake(me.role);
+  const [Palette, loadPalette] = useLoaded(() => import("./command-palette").then((module) => module.CommandPalette));
+  const [Help, loadHelp] = useLoaded(() => import("./shortcut-help").then((module) => module.ShortcutHelp));
+
+  function open(what: Exclude<Over, null>) {
+    if (what === "palette") loadPalette();
+    else loadHelp();
+    setOver(what);
   }
-  useShortcuts({ "?": () => setHelp(true), "g d": () => go("/"), "g i": () => go("/incidents") });
+  const openChange = (next: boolean) => {
+    if (!next) setOver(null);
+  };
+  useGoTo();
+  useShortcuts({ help: () => open("help"), find: () => open("palette"), brake: brake.press });
+  usePaletteChord(() => (over === "palette" ? setOver(null) : open("palette")));
+
   return (
     <header className="relative z-20 flex flex-wrap items-center gap-x-4 px-4 py-2 md:px-8">
       <Wordmark />
-      <div className="-ml-3 max-md:order-last max-md:basis-full md:ml-0">
+      <div className="min-w-0 max-md:order-last max-md:basis-full md:-ml-1">
         <Navigation />
       </div>
-      <div className="ml-auto flex min-w-0 items-center gap-3">
+      <div className="ml-auto flex min-w-0 items-center gap-2 md:gap-3">
         {practising && <PracticeBadge />}
         <ConnectionPill state={state} contactAtMs={contactAtMs} onRetry={retryNow} />
-        <Brake role={me.role} />
-        <SettingsMenu me={me} theme={theme} onHelp={() => setHelp(true)} />
+        <button type="button" onClick={() => open("palette")} onPointerEnter={loadPalette} aria-label={t("palette")} aria-haspopup="dialog" className="row inline-flex shrink-0 items-center justify-center gap-2 rounded-md border border-line px-2 text-mist hover:bg-reef hover:text-foam">
+          <Search aria-hidden className="size-4" />
+          <PaletteKey />
+        </button>
+        <Brake {...brake} />
+        <SettingsMenu me={me} onHelp={() => open("help")} />
       </div>
-      <ShortcutHelp open={help} onOpenChange={setHelp} />
+      {Palette && <Palette open={over === "palette"} onOpenChange={openChange} brake={brake} onHelp={() => open("help")} />}
+      {Help && <Help open={over === "help"} onOpenChange={openChange} />}
     </header>
   );
+}
+
+/** The chord as this device prints it; only the device knows, so it appears after the page. */
+function PaletteKey() {
+  const [key, setKey] = useState("");
+  useEffect(() => setKey(paletteKey()), []);
+  return key === "" ? null : <Kbd keys={key} className="max-lg:hidden!" />;
+}
+
+function usePaletteChord(toggle: () => void) {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (!isPaletteChord(event) || event.repeat || event.isComposing) return;
+    event.preventDefault();
+    toggle();
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => press(event);
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
 }

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "../ui/button";
+import { TextLink } from "../ui/text-link";
 
 export interface BrokenProps {
   title?: string;
@@ -20,11 +20,7 @@ export function Broken({ title, body, onRetry, children }: BrokenProps) {
       <p className="text-body text-mist">{body}</p>
       <div className="flex flex-wrap items-center gap-3">
         {onRetry && <Button onClick={onRetry}>{t("retry")}</Button>}
-        {children ?? (
-          <Link href="/" className="row inline-flex items-center text-small text-ultra underline-offset-4 hover:underline">
-            {t("toDashboard")}
-          </Link>
-        )}
+        {children ?? <TextLink href="/">{t("toDashboard")}</TextLink>}
       </div>
     </div>
   );

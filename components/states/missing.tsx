@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { WayBack } from "./way-back";
 
 /** An address that leads nowhere, with the ways back. */
 export function Missing({ title }: { title?: string }) {
@@ -9,12 +9,8 @@ export function Missing({ title }: { title?: string }) {
       <h1 className="text-title">{title ?? t("missingTitle")}</h1>
       <p className="text-body text-mist">{t("missingBody")}</p>
       <p className="flex flex-wrap gap-x-6">
-        <Link href="/" className="row inline-flex items-center text-small text-ultra underline-offset-4 hover:underline">
-          {t("toDashboard")}
-        </Link>
-        <Link href="/incidents" className="row inline-flex items-center text-small text-ultra underline-offset-4 hover:underline">
-          {t("toIncidents")}
-        </Link>
+        <WayBack href="/">{t("toDashboard")}</WayBack>
+        <WayBack href="/incidents">{t("toIncidents")}</WayBack>
       </p>
     </div>
   );

@@ -1,36 +1,54 @@
 "use client";
 
-import { Dialog as Base } from "@base-ui/react/dialog";
+import clsx from "clsx";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode, RefObject } from "react";
+import type { ReactNode } from "react";
+import { useEffect, useId, useRef } from "react";
 
 export interface DialogProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  /** What had the focus before, when that is no button of its own; the default is what opened it. */
-  returnTo?: RefObject<HTMLElement | null>;
+  /** `narrow` for a question, `wide` for something to read or fill in, `bare` for content that brings its own head: the title is then only heard. */
+  look?: "narrow" | "wide" | "bare";
   children: ReactNode;
 }
 
-/** A dialog over the page; Escape and the corner close it, focus returns to where it was. */
-export function Dialog({ open, onOpenChange, title, returnTo, children }: DialogProps) {
+/** A dialog over the page, the browser's own: the rest cannot be reached meanwhile, Escape, the corner or a press outside close it, and the focus returns to where it was. */
+export function Dialog({ open, onOpenChange, title, look = "narrow", children }: DialogProps) {
   const t = useTranslations("shell");
+  const titleId = useId();
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) element.current?.showModal();
+    else element.current?.close();
+  }, [open]);
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-abyss/70 transition-opacity duration-200 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Popup finalFocus={() => (returnTo?.current?.isConnected ? returnTo.current : true)} className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-32px)] w-[min(480px,calc(100vw-32px))] -translate-1/2 overflow-auto rounded-lg border border-line bg-shelf p-6 transition-opacity duration-200 data-ending-style:opacity-0 data-starting-style:opacity-0">
-          <div className="mb-4 flex items-center justify-between gap-4">
-            <Base.Title className="text-lead font-medium">{title}</Base.Title>
-            <Base.Close aria-label={t("close")} className="row inline-flex aspect-square items-center justify-center rounded-md text-mist hover:bg-reef hover:text-foam">
-              <X aria-hidden className="size-4" />
-            </Base.Close>
+    <dialog
+      ref={element}
+      aria-labelledby={look === "bare" ? undefined : titleId}
+      onClose={() => onOpenChange(false)}
+      closedby="any"
+      aria-label={look === "bare" ? title : undefined}
+      className={clsx("mx-auto max-h-[calc(100dvh-32px)] overflow-auto rounded-lg border border-line bg-shelf text-foam transition-opacity duration-200 backdrop:bg-abyss/70 starting:opacity-0", look === "bare" ? "mt-[12dvh] mb-auto" : "my-auto", look === "wide" ? "w-[min(800px,calc(100vw-32px))]" : "w-[min(480px,calc(100vw-32px))]")}
+    >
+      {open &&
+        (look === "bare" ? (
+          children
+        ) : (
+          <div className="p-6">
+            <div className="mb-4 flex items-center justify-between gap-4">
+              <h2 id={titleId} className="text-lead font-medium">
+                {title}
+              </h2>
+              <button type="button" onClick={() => onOpenChange(false)} aria-label={t("close")} className="row inline-flex aspect-square items-center justify-center rounded-md text-mist hover:bg-reef hover:text-foam">
+                <X aria-hidden className="size-4" />
+              </button>
+            </div>
+            {children}
           </div>
-          {children}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+        ))}
+    </dialog>
   );
 }

@@ -1,7 +1,10 @@
 "use client";
 
-import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactNode } from "react";
+import clsx from "clsx";
+import type { CSSProperties, ReactNode } from "react";
+import { useId, useState } from "react";
+
+const places = { start: "anchored-[bottom_span-right]", center: "anchored-[bottom]", end: "anchored-[bottom_span-left]" } as const;
 
 export interface PopoverProps {
   /** What is seen before it opens. */
@@ -9,24 +12,37 @@ export interface PopoverProps {
   triggerClassName: string;
   triggerLabel?: string;
   label: string;
-  children: ReactNode;
-  align?: "start" | "center" | "end";
+  /** What is inside, only while open; `close` hides it and gives the focus back to the trigger. */
+  children: ReactNode | ((close: () => void) => ReactNode);
+  align?: keyof typeof places;
+  /** Somebody is about to open it: a pointer or the focus is on the trigger. Always comes before it opens. */
+  onNear?: () => void;
 }
 
-/** A small panel anchored to its trigger; Escape or a press outside closes it. */
-export function Popover({ trigger, triggerClassName, triggerLabel, label, children, align = "start" }: PopoverProps) {
+/** A small panel beside its trigger, the browser's own popover: Escape or a press outside closes it. */
+export function Popover({ trigger, triggerClassName, triggerLabel, label, children, align = "start", onNear }: PopoverProps) {
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const anchor = `--${id}`;
   return (
-    <Base.Root>
-      <Base.Trigger className={triggerClassName} aria-label={triggerLabel}>
+    <>
+      <button type="button" onPointerEnter={onNear} onFocus={onNear} popoverTarget={id} aria-haspopup="dialog" aria-label={triggerLabel} className={triggerClassName} style={{ anchorName: anchor } as CSSProperties}>
         {trigger}
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={8} align={align} collisionPadding={16} className="z-40">
-          <Base.Popup aria-label={label} className="max-h-[70dvh] w-[min(360px,calc(100vw-32px))] overflow-auto rounded-lg border border-line bg-shelf p-4 text-small transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0">
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        onBeforeToggle={(event) => {
+          if (event.newState === "open") onNear?.();
+          setOpen(event.newState === "open");
+        }}
+        className={clsx("max-h-[70dvh] w-[min(360px,calc(100vw-32px))] overflow-auto rounded-lg border border-line bg-shelf p-4 text-left text-small text-foam transition-opacity starting:opacity-0", places[align])}
+        style={{ positionAnchor: anchor } as CSSProperties}
+      >
+        {open && (typeof children === "function" ? children(() => document.getElementById(id)?.hidePopover()) : children)}
+      </div>
+    </>
   );
 }

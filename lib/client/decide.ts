@@ -1,4 +1,3 @@
-import { v4 } from "uuid";
 import type { Approval } from "../contracts/approval";
 import { call } from "./api";
 import { api } from "./operations";
@@ -27,12 +26,17 @@ async function run(id: string, intent: "approve" | "deny" | "undo", act: () => P
   }
 }
 
+/** A key nobody used before; `randomUUID` would be missing on an address without https. */
+function freshKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Answers an approval with exactly what was shown: the card turns at once, and returns with the reason if the server refuses. */
 export function decide(approval: Approval, decision: "approve" | "deny", reason?: string): Promise<void> {
   // A critical action is only approved here once its target's name was typed; the server asks for that name.
   const confirmName = decision === "approve" && approval.action.risk === "critical" ? { confirmName: String(approval.action.args.name ?? "") } : {};
   const body = { decision, argsHash: approval.action.argsHash, ...confirmName, ...(reason === undefined ? {} : { reason }) };
-  return run(approval.id, decision, () => call(api.decideApproval, { params: { id: approval.id }, headers: { "idempotency-key": v4() }, body }));
+  return run(approval.id, decision, () => call(api.decideApproval, { params: { id: approval.id }, headers: { "idempotency-key": freshKey() }, body }));
 }
 
 /** Takes an approval back while the server still holds it. */

@@ -38,7 +38,7 @@ export const listAudit = defineOperation({
     until: timestamp.optional().describe("Before this time."),
   }),
   status: 200,
-  response: page(auditEvent).meta({ id: "AuditPage" }),
+  response: page(auditEvent).meta({ id: "AuditPage", description: "Newest first. A page may hold fewer events than asked for, or none, and still have a `nextCursor`: it looked as far as one page may, and the next goes on from there." }),
   media: "application/json",
   problems: ["bad_request", "unauthenticated"],
 });

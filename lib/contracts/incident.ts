@@ -77,6 +77,7 @@ export const listIncidents = defineOperation({
     status: incidentStatus.optional(),
     severity: severity.optional(),
     entity: z.string().min(1).max(1100).optional().describe("Identity of its entity, `cluster/kind/namespace/name`."),
+    text: z.string().trim().min(1).max(200).optional().describe("A part of its title or of its entity's identity, whatever the case of letters."),
   }),
   status: 200,
   response: page(incident).meta({ id: "IncidentPage" }),

@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import fc from "fast-check";
+import compile from "icu-minify/compile";
 import { createTranslator } from "next-intl";
 import { describe, expect, test } from "vitest";
 import { formats } from "./formats";
 import type { Lookup } from "./statement";
-import { argumentsOf, sayStatement } from "./statement";
+import { argumentsOf, createLookup, sayStatement } from "./statement";
 
 async function lookupOf(locale: "zh-TW" | "en"): Promise<Lookup> {
   const messages: unknown = JSON.parse(await readFile(path.resolve(import.meta.dirname, `../../messages/${locale}.json`), "utf8"));
-  return createTranslator({ locale, messages: messages as never, formats, timeZone: "UTC" }) as unknown as Lookup;
+  return createLookup(createTranslator({ locale, messages: messages as never, formats, timeZone: "UTC" }) as unknown as Lookup["say"], messages);
 }
 
 const zh = await lookupOf("zh-TW");
@@ -48,7 +49,13 @@ describe("sayStatement", () => {
 });
 
 describe("argumentsOf", () => {
-  test("names what a message asks for", () => {
-    expect(argumentsOf("{count, plural, one {# pod} other {# pods}} of {name}")).toEqual(["count", "name"]);
+  const samples = ["{count, plural, one {# pod} other {# pods}} of {name}", "{a, select, x {in {b}} other {-}}", "<link>{n, number, ratio}</link> at {t}", "plain"];
+
+  test("names what a message asks for, and what has to be a number", () => {
+    expect(samples.map((message) => Object.fromEntries(argumentsOf(message)))).toEqual([{ count: "number", name: "text" }, { a: "text", b: "text" }, { n: "number", t: "text" }, {}]);
+  });
+
+  test("finds the same in what the build makes of the message", () => {
+    for (const message of samples) expect(argumentsOf(compile(message))).toEqual(argumentsOf(message));
   });
 });

@@ -1,22 +1,64 @@
 import type { Statement } from "../contracts/common";
 import { sayBytes, sayDuration } from "./quantity";
 
-/** What is needed of a translator to look up keys that are only known at run time. */
+/** A message as a catalogue holds it: its ICU text, or the nodes that the build makes of one with arguments. */
+export type Message = string | readonly unknown[];
+
+/** Looks up words by keys that are only known at run time. */
 export interface Lookup {
-  (key: string, values?: Record<string, string | number>): string;
-  has(key: string): boolean;
-  raw(key: string): unknown;
+  say(key: string, values?: Record<string, string | number>): string;
+  /** The message under a key, or nothing when there is none. */
+  message(key: string): Message | undefined;
+}
+
+/** Joins a translator with the catalogue it reads. */
+export function createLookup(say: Lookup["say"], catalogue: unknown): Lookup {
+  return {
+    say,
+    message(key) {
+      let found = catalogue;
+      for (const part of key.split(".")) {
+        if (typeof found !== "object" || found === null || Array.isArray(found) || !Object.hasOwn(found, part)) return undefined;
+        found = (found as Record<string, unknown>)[part];
+      }
+      return typeof found === "string" || Array.isArray(found) ? found : undefined;
+    },
+  };
 }
 
 type Params = Statement["params"];
 
-/** The names of the arguments an ICU message asks for. */
-export function argumentsOf(message: string): string[] {
-  const names = new Set<string>();
-  for (const match of message.matchAll(/\{\s*([A-Za-z]\w*)\s*[,}]/g)) {
-    if (match[1] !== undefined) names.add(match[1]);
+/** What a message asks of an argument: a number to format or count, or any text. */
+export type ArgumentKind = "number" | "text";
+
+/** Kinds of nodes in a message that the build has compiled (icu-minify). */
+const node = { pound: 0, select: 1, plural: 2, selectOrdinal: 3, number: 4 } as const;
+const numeric: readonly unknown[] = [node.plural, node.selectOrdinal, node.number];
+
+function readNodes(nodes: readonly unknown[], found: Map<string, ArgumentKind>): void {
+  for (const part of nodes) {
+    if (!Array.isArray(part)) continue;
+    const [name, kind, options] = part as [string, unknown, unknown];
+    const tag = kind !== undefined && (typeof kind !== "number" || kind === node.pound);
+    if (tag) {
+      readNodes(part.slice(1), found);
+      continue;
+    }
+    if (found.get(name) !== "number") found.set(name, numeric.includes(kind) ? "number" : "text");
+    for (const option of typeof options === "object" && options !== null ? Object.values(options) : []) if (Array.isArray(option)) readNodes(option, found);
   }
-  return [...names];
+}
+
+/** The arguments a message asks for, by name; the same for its text and for what the build makes of it. */
+export function argumentsOf(message: Message): Map<string, ArgumentKind> {
+  const found = new Map<string, ArgumentKind>();
+  if (typeof message !== "string") readNodes(message, found);
+  else {
+    for (const [, name = "", kind] of message.matchAll(/\{\s*([A-Za-z]\w*)\s*(?:,\s*(\w+)|\})/g)) {
+      if (found.get(name) !== "number") found.set(name, /^(number|plural|selectordinal)$/.test(kind ?? "") ? "number" : "text");
+    }
+  }
+  return found;
 }
 
 /** Params that hold a code with words of its own. */
@@ -46,8 +88,8 @@ function isCode(text: string): boolean {
 
 function sayParam(lookup: Lookup, locale: string, name: string, value: string | number): string | number {
   if (typeof value !== "number") {
-    const key = (codedParams.get(name) ?? []).map((group) => `${group}.${value}`).find((candidate) => isCode(value) && lookup.has(candidate));
-    return key === undefined ? value : lookup(key);
+    const key = (codedParams.get(name) ?? []).map((group) => `${group}.${value}`).find((candidate) => isCode(value) && lookup.message(candidate) !== undefined);
+    return key === undefined ? value : lookup.say(key);
   }
   if (/seconds/i.test(name)) return sayDuration(locale, value);
   if (/bytes/i.test(name)) return sayBytes(locale, value);
@@ -65,11 +107,10 @@ function sayRaw(params: Params): string {
 }
 
 /** A number where the message wants to format one, so that a text from the server can never break the sentence. */
-function fits(message: string, params: Params): boolean {
-  return argumentsOf(message).every((name) => {
+function fits(message: Message, params: Params): boolean {
+  return [...argumentsOf(message)].every(([name, kind]) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
-    if (value === undefined) return false;
-    return typeof value === "number" || !new RegExp(`\\{\\s*${name}\\s*,\\s*(number|plural)`).test(message);
+    return value !== undefined && (typeof value === "number" || kind === "text");
   });
 }
 
@@ -81,11 +122,10 @@ export function sayStatement(lookup: Lookup, locale: string, groups: readonly st
   const params = sayParams(lookup, locale, statement.params);
   for (const group of isCode(statement.code) ? groups : []) {
     const key = `${group}.${statement.code}`;
-    if (!lookup.has(key)) continue;
-    const message = lookup.raw(key);
-    if (typeof message === "string" && fits(message, params)) return lookup(key, params);
+    const message = lookup.message(key);
+    if (message !== undefined && fits(message, params)) return lookup.say(key, params);
   }
   const code = statement.code.replaceAll(/[_.]/g, " ").trim() || "?";
   const details = sayRaw(params);
-  return details ? lookup("statement.unknownWithDetails", { code, details }) : lookup("statement.unknown", { code });
+  return details ? lookup.say("statement.unknownWithDetails", { code, details }) : lookup.say("statement.unknown", { code });
 }

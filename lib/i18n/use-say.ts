@@ -1,8 +1,8 @@
-import { useLocale, useTranslations } from "next-intl";
+import { useLocale, useMessages, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { Statement } from "../contracts/common";
 import type { Lookup } from "./statement";
-import { sayStatement } from "./statement";
+import { createLookup, sayStatement } from "./statement";
 
 /** Where the words of each kind of statement live in messages; the first that knows a code wins. */
 const groups = {
@@ -10,6 +10,7 @@ const groups = {
   rootCause: ["decision.rootCause"],
   abstention: ["decision.abstention"],
   missing: ["evidence.missing"],
+  settle: ["evidence.settle"],
   outcome: ["action.outcome", "decision.abstention"],
   consequence: ["approval.consequence"],
   remedy: ["policy.remedy"],
@@ -32,14 +33,15 @@ export interface Say {
 /** Words for what only the server decides at run time. */
 export function useSay(): Say {
   const translate = useTranslations();
+  const messages = useMessages();
   const locale = useLocale();
   return useMemo(() => {
-    const lookup = translate as unknown as Lookup;
-    const knows = (group: string, code: string | number) => /^[a-z][a-z0-9_.]*$/.test(String(code)) && lookup.has(`${group}.${code}`) && typeof lookup.raw(`${group}.${code}`) === "string";
+    const lookup = createLookup(translate as unknown as Lookup["say"], messages);
+    const knows = (group: string, code: string | number) => /^[a-z][a-z0-9_.]*$/.test(String(code)) && lookup.message(`${group}.${code}`) !== undefined;
     return {
       statement: (kind, statement) => sayStatement(lookup, locale, groups[kind], statement),
-      code: (group, code) => (knows(group, code) ? lookup(`${group}.${code}`) : String(code).replaceAll("_", " ")),
+      code: (group, code) => (knows(group, code) ? lookup.say(`${group}.${code}`) : String(code).replaceAll("_", " ")),
       knows,
     };
-  }, [translate, locale]);
+  }, [translate, messages, locale]);
 }

@@ -8,7 +8,7 @@ import type { Ctx } from "../platform/ctx";
 import type { Transaction } from "../platform/db/client";
 import { Fenced } from "../platform/errors";
 import { tunables } from "../platform/tunables";
-import { findAuditFault, noteBreakersReached } from "../policy/automation";
+import { findAuditFault, noteBreakersReached, readMode } from "../policy/automation";
 import { holdBrake } from "../policy/brake";
 import { lockAction, moveAction, type ActionRow } from "./change";
 import { judgeAgain, type Verdict } from "./judge-again";
@@ -83,15 +83,19 @@ export async function claimApprovedAction(ctx: Ctx, input: { modes: Readonly<Rec
 
 /**
  * Writes "may have run" before the side effect, with how to take it back. From here on nobody may repeat it. Returns false, and
- * writes nothing, when the brake was pulled meanwhile: whoever pulls it knows that no automatic action passes this point any more.
+ * writes nothing, when the brake was pulled or the mode turned down meanwhile: whoever does either knows that no automatic action
+ * passes this point any more, and none at all in a workspace that only observes.
  * @throws {Fenced} when the claim is lost
  */
-export async function markMayHaveRun(ctx: Ctx, claim: ActionClaim, restore: Restore | null = null): Promise<boolean> {
+export async function markMayHaveRun(ctx: Ctx, claim: ActionClaim, input: { readonly configuredMode: OperatingMode; readonly restore?: Restore | null }): Promise<boolean> {
+  const { automatic, origin } = claim.action;
   return ctx.db.transaction(async (tx) => {
-    if (claim.action.automatic && (await holdBrake(tx)).paused) return false;
+    const { paused } = await holdBrake(tx);
+    const mode = await readMode(tx, origin, input.configuredMode);
+    if (mode === "observe" || (automatic && (paused || mode !== "auto"))) return false;
     const rows = await tx
       .update(actions)
-      .set({ mayHaveRunAt: await ctx.databaseNow(tx), restore, leaseUntil: leaseEnd })
+      .set({ mayHaveRunAt: await ctx.databaseNow(tx), restore: input.restore ?? null, leaseUntil: leaseEnd })
       .where(and(eq(actions.id, claim.action.id), eq(actions.status, "running"), eq(actions.leaseToken, claim.leaseToken), isNull(actions.mayHaveRunAt)))
       .returning({ id: actions.id });
     if (rows.length === 0) throw new Fenced(claim.action.id);

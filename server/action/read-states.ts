@@ -2,9 +2,7 @@ import { and, eq, inArray, ne } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
 import type { ActionState } from "../incident/correlate/situation";
 import type { Database, Transaction } from "../platform/db/client";
-import { actions } from "./table";
-
-const unfinished = ["proposed", "approved", "running", "verifying"] as const;
+import { actions, isLive } from "./table";
 
 /** How far the work on incidents has gone: a proposal waits, anything approved is under way. Incidents without either are left out. */
 export async function readActionStates(tx: Transaction, incidentIds: readonly string[]): Promise<Map<string, ActionState>> {
@@ -12,7 +10,7 @@ export async function readActionStates(tx: Transaction, incidentIds: readonly st
   const rows = await tx
     .select({ incidentId: actions.incidentId, status: actions.status })
     .from(actions)
-    .where(and(inArray(actions.incidentId, [...incidentIds]), inArray(actions.status, unfinished)));
+    .where(and(inArray(actions.incidentId, [...incidentIds]), isLive));
   return new Map(rows.map((row) => [row.incidentId, row.status === "proposed" ? "waiting" : "under_way"]));
 }
 
@@ -21,7 +19,7 @@ export async function isUnderRepairElsewhere(db: Database, input: { origin: Orig
   const [row] = await db
     .select({ id: actions.id })
     .from(actions)
-    .where(and(eq(actions.origin, input.origin), eq(actions.targetKey, input.targetKey), inArray(actions.status, unfinished), ne(actions.incidentId, input.incidentId)))
+    .where(and(eq(actions.origin, input.origin), eq(actions.targetKey, input.targetKey), isLive, ne(actions.incidentId, input.incidentId)))
     .limit(1);
   return row !== undefined;
 }

@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
-import type { ActionCall, ActionStatus } from "@/lib/contracts/action";
+import { actionStatus, type ActionStatus } from "@/lib/contracts/action";
 
 /**
  * Life cycle of an action. `running` holds a lease, but for a playbook, which waits there for its ticks; what happened after
@@ -19,12 +17,10 @@ const transitions: Readonly<Record<ActionStatus, readonly ActionStatus[]>> = {
   outcome_unknown: [],
 };
 
+/** The statuses of work that is not over: something still leads out of them. */
+export const liveStatuses: readonly ActionStatus[] = actionStatus.options.filter((status) => transitions[status].length > 0);
+
 /** Whether an action may go from one status to another. */
 export function mayBecome(from: ActionStatus, to: ActionStatus): boolean {
   return transitions[from].includes(to);
-}
-
-/** SHA-256 (hex) of the RFC 8785 JSON of `{tool, args}`: equal calls have equal hashes whatever their key order. */
-export function hashCall(call: ActionCall): string {
-  return createHash("sha256").update(canonicalize({ tool: call.tool, args: call.args }) ?? "").digest("hex");
 }

@@ -7,6 +7,10 @@ import type { Restore } from "../executors/port";
 import { instant } from "../platform/db/columns";
 import type { PolicyFacts } from "../policy/facts";
 import type { RiskFacts } from "./risk";
+import { liveStatuses } from "./rules";
+
+/** Holds of rows in one of `liveStatuses`, in the words of the partial indexes. */
+export const isLive = sql.raw(`status in (${liveStatuses.map((status) => `'${status}'`).join(", ")})`);
 
 /**
  * Frozen steps. `mayHaveRunAt` is committed before the side effect: a lease that ends after it means the outcome is unknown.
@@ -56,6 +60,7 @@ export const actions = pgTable(
     index("actions_started").on(t.origin, t.startedAt),
     index("actions_created").on(t.origin, t.createdAt),
     index("actions_unfinished").on(t.executeAfter).where(sql`status in ('approved', 'running', 'verifying')`),
-    uniqueIndex("actions_one_live_per_incident").on(t.incidentId).where(sql`status in ('proposed', 'approved', 'running', 'verifying')`),
+    uniqueIndex("actions_one_live_per_incident").on(t.incidentId).where(isLive),
+    uniqueIndex("actions_one_live_per_target").on(t.origin, t.targetKey).where(isLive),
   ],
 );

@@ -31,7 +31,7 @@ export async function tickStep(ctx: Ctx, input: { id: string; n: number }): Prom
       { type: "action.step_ticked", subject: { kind: "action", id: action.id }, incidentId: incident.id, origin: action.origin, statement: { code: "step_ticked", params: { name: callOf(action).args.name, step: input.n, of: steps.length } } },
     ]);
     if (steps.some((each) => each.tickedAt === null)) return setSteps(tx, action, steps);
-    const verifying = await moveAction(ctx, tx, action, "verifying", { steps, verifyUntil: new Date(now.getTime() + tunables.verifyWindowMs), leaseToken: null, leaseUntil: null });
+    const verifying = await moveAction(ctx, tx, action, "verifying", { steps, verifyUntil: new Date(now.getTime() + tunables.verifyWindowMs[action.origin]), leaseToken: null, leaseUntil: null });
     await moveIncident(ctx, tx, incident, "verifying");
     return verifying;
   });

@@ -67,7 +67,7 @@ describe("foldObservations", () => {
           if (transition === "advanced" && current !== null) state.set(parsed.fingerprint, { ...current, startsAt: parsed.startsAt });
           if (transition === "touched" || transition === "stale" || transition === "advanced") continue;
           expected.push(transition);
-          state.set(parsed.fingerprint, { status: parsed.state === "firing" ? "firing" : "resolved", startsAt: parsed.startsAt, endsAt: parsed.endsAt });
+          state.set(parsed.fingerprint, { status: parsed.state === "firing" ? "firing" : "resolved", startsAt: parsed.startsAt, endsAt: parsed.endsAt, lastSeenAt: seenAt });
         }
         expect(foldAll([words.map(observe)]).changes.map(([, transition]) => transition)).toEqual(expected);
       }),

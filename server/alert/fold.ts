@@ -1,7 +1,7 @@
 import type { Origin, Severity } from "@/lib/contracts/common";
 import type { AlertSource } from "@/lib/contracts/signal";
 import type { ParsedSignal } from "../sources/port";
-import { transitionOf, type AlertTransition } from "./rules";
+import { isEscalation, transitionOf, type AlertTransition } from "./rules";
 
 /** One entry of one delivery, in the order in which the deliveries came, or what AWOOOI noticed by itself. */
 export interface Observation {
@@ -110,17 +110,19 @@ export function foldObservations(input: {
       draft = { wasFiring: known.status === "firing", now: { ...known }, last: null, times: 0 };
       drafts.set(key, draft);
     }
-    const transition = transitionOf(draft?.now ?? null, parsed, seenAt, lateDeliveryMs);
+    const told = transitionOf(draft?.now ?? null, parsed, seenAt, lateDeliveryMs);
+    const escalated = draft !== undefined && isEscalation(told, draft.now, parsed) ? draft.now : null;
+    const transition = escalated === null ? told : "escalated";
     if (transition === "touched" || transition === "stale" || transition === "advanced") {
       if (draft === undefined) continue;
       if (transition === "advanced") draft.now.startsAt = parsed.startsAt;
     } else {
       const state = {
-        ...flapsOf(draft?.now ?? null, seenAt, flapWindowMs),
+        ...(escalated ?? flapsOf(draft?.now ?? null, seenAt, flapWindowMs)),
         status: parsed.state === "firing" ? ("firing" as const) : ("resolved" as const),
         severity: parsed.severity,
         name: parsed.name,
-        startsAt: parsed.startsAt.getTime() === 0 ? seenAt : parsed.startsAt,
+        startsAt: told === "touched" && escalated !== null ? escalated.startsAt : parsed.startsAt.getTime() === 0 ? seenAt : parsed.startsAt,
         endsAt: parsed.endsAt?.getTime() === 0 ? seenAt : parsed.endsAt,
       };
       if (draft === undefined) {

@@ -12,11 +12,15 @@ export interface Repeat {
   readonly truncatedGroup: string | null;
 }
 
+/** Senders whose alert keeps its fingerprint when its severity changes, so that a repeat may be news; with the others the severity is part of it, or never changes. */
+const mayEscalate: ReadonlySet<AlertSource> = new Set<AlertSource>(["sentry"]);
+
 /** The fingerprints of each source of which a batch says nothing but that they fire; they may be repeats. */
 export function possibleRepeats(observations: readonly Observation[]): Map<AlertSource, Repeat[]> {
   type Draft = { -readonly [K in keyof Repeat]: Repeat[K] };
   const bySource = new Map<AlertSource, Map<string, Draft | null>>();
   for (const { source, parsed, seenAt, truncatedGroup } of observations) {
+    if (mayEscalate.has(source)) continue;
     const known = bySource.get(source) ?? new Map<string, Draft | null>();
     bySource.set(source, known);
     const { fingerprint } = parsed;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { transitionOf, type AlertState } from "./rules";
+import { isEscalation, transitionOf, type AlertState } from "./rules";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
-const firing = (from: number): AlertState => ({ status: "firing", startsAt: at(from), endsAt: null });
-const resolved = (from: number, to: number): AlertState => ({ status: "resolved", startsAt: at(from), endsAt: at(to) });
+const firing = (from: number, seen = from): AlertState => ({ status: "firing", startsAt: at(from), endsAt: null, lastSeenAt: at(seen) });
+const resolved = (from: number, to: number): AlertState => ({ status: "resolved", startsAt: at(from), endsAt: at(to), lastSeenAt: at(to) });
 const says = (state: "firing" | "resolved", from: number, to: number | null = null) => ({ state, startsAt: at(from), endsAt: to === null ? null : at(to) });
 
 describe("transitionOf", () => {
@@ -19,6 +19,9 @@ describe("transitionOf", () => {
     ["the end of what fires", firing(1), says("resolved", 1, 5), "resolved"],
     ["an end that does not say when", firing(1), { state: "resolved", startsAt: new Date(0), endsAt: new Date(0) }, "resolved"],
     ["the late end of an earlier episode", firing(10), says("resolved", 1, 5), "stale"],
+    ["the lapse of the only report", firing(1, 6), { ...says("resolved", 1, 5), isLapse: true }, "resolved"],
+    ["the lapse of one report while others go on", firing(1, 16), { ...says("resolved", 1, 5), isLapse: true }, "stale"],
+    ["an end that is told late, after repeats", firing(1, 16), says("resolved", 1, 5), "resolved"],
     ["a new episode", resolved(1, 5), says("firing", 6), "refired"],
     ["a late firing of the episode that is over", resolved(1, 5), says("firing", 1), "stale"],
     ["a second word of the end", resolved(1, 5), says("resolved", 1, 5), "touched"],
@@ -41,11 +44,24 @@ describe("transitionOf", () => {
           const transition = transitionOf(current, parsed, at(5), 10 * 60_000);
           if (transition === "touched" || transition === "stale") continue;
           changes += 1;
-          current = { status: state, startsAt: parsed.startsAt, endsAt: parsed.endsAt };
+          current = { status: state, startsAt: parsed.startsAt, endsAt: parsed.endsAt, lastSeenAt: at(5) };
         }
         expect(changes).toBe(2);
         expect(current?.status).toBe("resolved");
       }),
     );
+  });
+});
+
+describe("isEscalation", () => {
+  test.each([
+    ["a repeat that is worse", "touched", "warning", "firing", "critical", true],
+    ["a later count that is worse", "advanced", "info", "firing", "warning", true],
+    ["a repeat that is better", "touched", "critical", "firing", "warning", false],
+    ["the same again", "touched", "warning", "firing", "warning", false],
+    ["late news", "stale", "warning", "firing", "critical", false],
+    ["a second word of the end", "touched", "warning", "resolved", "critical", false],
+  ] as const)("judges %s", (_what, transition, was, state, severity, verdict) => {
+    expect(isEscalation(transition, { severity: was }, { state, severity })).toBe(verdict);
   });
 });

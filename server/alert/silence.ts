@@ -29,8 +29,8 @@ interface SilentRow extends Record<string, unknown> {
 
 /**
  * Ends alerts whose sender repeats what fires but has long not repeated them: they end when they were last heard of, with that as
- * the reason. While a sender says nothing at all, its silence is no proof, and they are only given up much later. Returns at most
- * `limit` of them; the caller holds the correlation lock of the origin.
+ * the reason. While a sender says nothing at all, its silence is no proof, and they are only given up much later. One that was last
+ * listed in a group which hides others still may be among the hidden. Returns at most `limit` of them; the caller holds the correlation lock of the origin.
  */
 export async function endSilentAlerts(ctx: Ctx, tx: Transaction, origin: Origin, limit: number): Promise<SilentAlert[]> {
   const now = ctx.now().getTime();
@@ -44,6 +44,8 @@ export async function endSilentAlerts(ctx: Ctx, tx: Transaction, origin: Origin,
         select id from alerts where origin = ${origin} and source = ${source} and status = 'firing'
           and last_seen_at < case when exists (select from inbox_entries where inbox_entries.origin = ${origin} and inbox_entries.source = ${source}
             and inbox_entries.received_at > ${silent}::timestamptz) then ${silent}::timestamptz else ${gone}::timestamptz end
+          and not exists (select from truncated_groups hiding where hiding.origin = alerts.origin and hiding.source = alerts.source
+            and hiding.group_hash = alerts.truncated_group and hiding.truncated_at >= ${silent}::timestamptz)
         order by id limit ${limit})
       returning id, name, entity_key, incident_id`);
     ended.push(...rows.map((row) => ({ id: row.id, name: row.name, entityKey: row.entity_key, incidentId: row.incident_id })));

@@ -1,4 +1,4 @@
-import { count, eq } from "drizzle-orm";
+import { and, count, eq } from "drizzle-orm";
 import type { ActionRow } from "../action/change";
 import { user } from "../platform/auth/table";
 import type { Ctx } from "../platform/ctx";
@@ -28,6 +28,13 @@ async function countCommanders(tx: Transaction): Promise<number> {
   return row?.n ?? 0;
 }
 
+/** The first yes, as long as its author is still a commander: whoever was demoted no longer speaks. */
+async function standingFirst(tx: Transaction, { firstApproval }: ApprovalRow): Promise<FirstApproval | null> {
+  if (firstApproval === null) return null;
+  const [author] = await tx.select({ id: user.id }).from(user).where(and(eq(user.id, firstApproval.by.id), eq(user.role, "commander")));
+  return author === undefined ? null : firstApproval;
+}
+
 /**
  * Four eyes for a critical risk. Only a human who types the name of the target; with two or more commanders two different ones who
  * mean the same arguments, with a single one somebody who proved who they are within the last minutes.
@@ -38,8 +45,8 @@ export async function weighCriticalYes(ctx: Ctx, tx: Transaction, yes: Yes): Pro
   const current = async () => requireApproval(tx, approval.id);
   if (ctx.actor.kind !== "human") throw new Rejected("step_up_required", "Only a signed-in human may approve a critical risk.");
   if (yes.confirmName !== action.args.name) throw new Rejected("unprocessable", "Type the name of the target to approve a critical risk.", { issues: [{ path: "confirmName", message: "is not the target's name" }], current: await current() });
-  const first = approval.firstApproval;
   if ((await countCommanders(tx)) >= 2) {
+    const first = await standingFirst(tx, approval);
     if (first === null) return { kind: "first", firstApproval: { by: ctx.actor, at: now.toISOString(), idempotencyKey: yes.idempotencyKey, argsHash: yes.argsHash } };
     if (first.by.id === ctx.actor.id && first.idempotencyKey === yes.idempotencyKey) return { kind: "repeated" };
     if (first.by.id === ctx.actor.id) throw new Rejected("conflict", "Another commander has to approve this, too.", { current: await current() });

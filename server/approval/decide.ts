@@ -4,8 +4,8 @@ import type { ActionCall } from "@/lib/contracts/action";
 import type { Approval, decisionBody } from "@/lib/contracts/approval";
 import type { Role } from "@/lib/contracts/common";
 import { frozenCallOf, moveAction } from "../action/change";
+import { hashCall } from "../action/hash-call";
 import { narrowCall } from "../action/pins";
-import { hashCall } from "../action/rules";
 import { moveIncident } from "../incident/change";
 import { incidents } from "../incident/table";
 import type { Ctx } from "../platform/ctx";
@@ -28,8 +28,10 @@ export interface DecideInput {
 }
 
 /** A key proves a repeat only together with who said what: the same key under another answer is another answer. */
-function isSameAnswer(ctx: Ctx, approval: ApprovalRow, { idempotencyKey, body }: DecideInput): boolean {
-  return approval.idempotencyKey === idempotencyKey && approval.decidedBy?.id === ctx.actor.id && (approval.status === "denied") === (body.decision === "deny");
+function isSameAnswer(ctx: Ctx, { action, approval }: LockedApproval, { idempotencyKey, body }: DecideInput): boolean {
+  if (approval.idempotencyKey !== idempotencyKey || approval.decidedBy?.id !== ctx.actor.id || (approval.status === "denied") !== (body.decision === "deny")) return false;
+  const meant = body.decision === "deny" ? null : narrowCall(frozenCallOf(action), body.argumentPins ?? {});
+  return meant === null || ("call" in meant && hashCall(meant.call) === (action.effectiveArgsHash ?? action.argsHash));
 }
 
 function refuseSettled(approval: ApprovalRow, drifted: boolean, current: Approval): never {
@@ -86,7 +88,7 @@ export async function decideApproval(ctx: Ctx, input: DecideInput): Promise<Appr
     const { action, approval } = locked;
     if (!mayDecide(input.role, action.risk)) throw new Rejected("forbidden", `Your role may not decide a ${action.risk} risk.`);
     if (approval.status !== "pending") {
-      if (isSameAnswer(ctx, approval, input)) return null;
+      if (isSameAnswer(ctx, locked, input)) return null;
       const drifted = action.outcome?.code === "drifted";
       return async () => refuseSettled(approval, drifted, await requireApproval(ctx.db, approval.id));
     }

@@ -1,8 +1,8 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Statement } from "@/lib/contracts/common";
 import { lockAction, moveAction, type ActionRow } from "../action/change";
 import { readActionStates } from "../action/read-states";
-import { actions } from "../action/table";
+import { actions, isLive } from "../action/table";
 import type { IncidentRow } from "../incident/change";
 import { holdUncertain, lockQuietIncidents, settleBySource } from "../incident/settle-quiet";
 import type { Ctx } from "../platform/ctx";
@@ -30,7 +30,7 @@ export async function withdrawAction(ctx: Ctx, tx: Transaction, action: ActionRo
 
 /** The action of an incident that is not finished, locked, or null. The incident must be locked. */
 export async function lockUnfinishedAction(tx: Transaction, incidentId: string): Promise<ActionRow | null> {
-  const [row] = await tx.select({ id: actions.id }).from(actions).where(and(eq(actions.incidentId, incidentId), inArray(actions.status, ["proposed", "approved", "running", "verifying"])));
+  const [row] = await tx.select({ id: actions.id }).from(actions).where(and(eq(actions.incidentId, incidentId), isLive));
   return row === undefined ? null : lockAction(tx, row.id);
 }
 

@@ -1,6 +1,7 @@
 import { asc, count, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openHouse, type TestHouse } from "@/tests/support/house";
+import { tamper } from "@/tests/support/tampering";
 import { appendEvents, type NewEvent } from "./append";
 import { genesisHash, linkHash } from "./rules";
 import { sealedContent, sealEvents } from "./seal";
@@ -14,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => house?.close());
 
-beforeEach(() => house.container.db.delete(events));
+beforeEach(() => tamper(house.container.db, (tx) => tx.delete(events)));
 
 const ctx = () => house.container.ctx({ kind: "automation", id: "openclaw", name: "OpenClaw" }, "worker");
 const fact = (index: number): NewEvent => ({ type: "alert.fired", subject: { kind: "alert", id: `alt_${index}` }, incidentId: "inc_1", origin: "live", statement: { code: "alert_fired", params: { index } } });

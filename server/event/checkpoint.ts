@@ -7,7 +7,7 @@ import { genesisHash } from "./rules";
 import { auditCheckpoints } from "./table";
 import { followChain, type Fault } from "./verify";
 
-const checkpointLock = 7_240_591_835;
+const checkpointLock = 7_240_591_840;
 
 /** What a look came to: a new checkpoint, a chain that no longer follows from the last one, or nothing to do. */
 export type CheckpointOutcome = { readonly signed: Checkpoint } | { readonly fault: Fault } | null;

@@ -2,7 +2,9 @@ import { asc, eq, gt, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AuditVerification } from "@/lib/contracts/audit";
+import { chaosScale } from "@/tests/support/chaos";
 import { openHouse, type TestHouse } from "@/tests/support/house";
+import { tamper } from "@/tests/support/tampering";
 import type { Database, Transaction } from "../platform/db/client";
 import { Fenced } from "../platform/errors";
 import { appendEvents } from "./append";
@@ -14,8 +16,6 @@ import { auditCheckpoints, events } from "./table";
 import { verifyChain } from "./verify";
 
 const size = 40;
-/** `npm run chaos` does each of these many times over. */
-const scale = Number(process.env.CHAOS_SCALE ?? 1);
 const key = checkpointKey("test-secret-test-secret-test-secret-test");
 let house: TestHouse;
 let head: Checkpoint;
@@ -40,18 +40,16 @@ afterAll(() => house?.close());
 const verify = (db: Database | Transaction, outside: readonly Checkpoint[] = []) => verifyChain(db, { limit: 100_000, key, outside });
 
 /** Verifies a chain that a superuser has tampered with, and undoes it. */
-async function verifyTampered(tamper: (tx: Transaction) => Promise<void>, outside: readonly Checkpoint[] = []): Promise<AuditVerification> {
+async function verifyTampered(change: (tx: Transaction) => Promise<void>, outside: readonly Checkpoint[] = []): Promise<AuditVerification> {
   let found: AuditVerification | undefined;
-  await house.container.db
-    .transaction(async (tx) => {
-      await tamper(tx);
-      found = await verify(tx, outside);
-      // A refusal of ours gives its connection back; any other error would cost one each time.
-      throw new Fenced("the tampering");
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Fenced)) throw error;
-    });
+  await tamper(house.container.db, async (tx) => {
+    await change(tx);
+    found = await verify(tx, outside);
+    // A refusal of ours gives its connection back; any other error would cost one each time.
+    throw new Fenced("the tampering");
+  }).catch((error: unknown) => {
+    if (!(error instanceof Fenced)) throw error;
+  });
   if (found === undefined) throw new Error("nothing was verified");
   return found;
 }
@@ -85,14 +83,14 @@ async function relink(tx: Transaction): Promise<void> {
 }
 
 const seqs = fc.integer({ min: 1, max: size });
-const property = <T>(arbitrary: fc.Arbitrary<T>, runs: number, tamper: (tx: Transaction, value: T) => Promise<void>, expectFault: (fault: NonNullable<AuditVerification["brokenAt"]>, value: T) => void) =>
+const property = <T>(arbitrary: fc.Arbitrary<T>, runs: number, change: (tx: Transaction, value: T) => Promise<void>, expectFault: (fault: NonNullable<AuditVerification["brokenAt"]>, value: T) => void) =>
   fc.assert(
     fc.asyncProperty(arbitrary, async (value) => {
-      const { intact, brokenAt } = await verifyTampered((tx) => tamper(tx, value));
+      const { intact, brokenAt } = await verifyTampered((tx) => change(tx, value));
       expect(intact).toBe(false);
       if (brokenAt !== null) expectFault(brokenAt, value);
     }),
-    { numRuns: runs * scale },
+    { numRuns: runs * chaosScale },
   );
 
 describe("verifyChain", () => {
@@ -106,7 +104,7 @@ describe("verifyChain", () => {
       120,
       async (tx, [seq, which]) => void (await tx.execute(edits[which]?.(seq) ?? sql``)),
       (fault, [seq]) => expect(fault).toMatchObject({ seq, reason: expect.stringMatching(/^(content|link)_changed$/) as string }),
-    ), 60_000 * scale);
+    ), 60_000 * chaosScale);
 
   test("finds any deletion, at the first that is gone", () =>
     property(
@@ -114,7 +112,7 @@ describe("verifyChain", () => {
       80,
       async (tx, gone) => void (await tx.execute(sql`delete from events where chain_seq = any(${sql.param(gone)}::bigint[])`)),
       (fault, gone) => expect(fault.seq).toBe(Math.min(...gone)),
-    ), 60_000 * scale);
+    ), 60_000 * chaosScale);
 
   test("finds two events that changed places", () =>
     property(
@@ -125,7 +123,7 @@ describe("verifyChain", () => {
         await tx.execute(sql`update events set chain_seq = case chain_seq when ${-one}::bigint then ${other}::bigint else ${one}::bigint end where chain_seq < 0`);
       },
       (fault, places) => expect(fault.seq).toBe(Math.min(...places)),
-    ), 60_000 * scale);
+    ), 60_000 * chaosScale);
 
   test("finds a cut tail, whatever its length, even when the cut leaves a perfect chain", () =>
     property(
@@ -133,7 +131,7 @@ describe("verifyChain", () => {
       60,
       async (tx, kept) => void (await tx.execute(sql`delete from events where chain_seq > ${kept}`)),
       (fault, kept) => expect(fault).toMatchObject({ seq: kept + 1, reason: "tail_missing" }),
-    ), 60_000 * scale);
+    ), 60_000 * chaosScale);
 
   test("finds rewritten history, though every hash was made anew", () =>
     property(
@@ -150,7 +148,15 @@ describe("verifyChain", () => {
         await relink(tx);
       },
       (fault) => expect(["checkpoint_differs", "tail_missing"]).toContain(fault.reason),
-    ), 60_000 * scale);
+    ), 60_000 * chaosScale);
+
+  test("finds an event that was put before the first", () =>
+    property(
+      fc.integer({ min: -5, max: 0 }),
+      5,
+      async (tx, seq) => void (await tx.execute(sql`insert into events select 'evt_forged' as id, type, subject_kind, subject_id, incident_id, origin, actor, channel, statement, at, ${seq}::bigint, previous_hash, hash from events limit 1`)),
+      (fault, seq) => expect(fault).toEqual({ seq, reason: "link_changed", eventId: "evt_forged" }),
+    ), 60_000 * chaosScale);
 
   test("finds a checkpoint that was changed, and by a copy outside the database also those that were deleted with their tail", async () => {
     const cut = async (tx: Transaction) => {
@@ -202,7 +208,7 @@ describe("checkpointChain", () => {
   test("signs no chain that does not follow from the last checkpoint", async () => {
     const { db } = house.container;
     await grow(100);
-    await db.execute(sql`update events set type = 'alert.forged' where chain_seq = ${size + 150}`);
+    await tamper(db, (tx) => tx.execute(sql`update events set type = 'alert.forged' where chain_seq = ${size + 150}`));
     expect(await checkpointChain(db, key)).toEqual({ fault: { seq: size + 150, reason: "content_changed", eventId: expect.stringMatching(/^evt_/) as string } });
     expect(await db.select().from(auditCheckpoints)).toHaveLength(3);
   });
@@ -210,7 +216,7 @@ describe("checkpointChain", () => {
   test("signs no chain that was rewritten together with the table of checkpoints, as long as one is known outside", async () => {
     const { db } = house.container;
     const outcomes: unknown[] = [];
-    const attempt = db.transaction(async (tx) => {
+    const attempt = tamper(db, async (tx) => {
       await tx.delete(auditCheckpoints);
       await tx.delete(events).where(gt(events.chainSeq, size + 120));
       await tx.execute(sql`update events set type = 'alert.forged' where chain_seq = 3`);

@@ -1,4 +1,4 @@
-import { asc, count, gt, isNull } from "drizzle-orm";
+import { asc, count, gt, isNull, lt } from "drizzle-orm";
 import type { AuditVerification, BreakReason } from "@/lib/contracts/audit";
 import type { Database, Transaction } from "../platform/db/client";
 import { Rejected } from "../platform/errors";
@@ -47,6 +47,12 @@ export async function followChain(db: Database | Transaction, from: Place, { lim
   return { place, fault: null };
 }
 
+/** An event that stands where no link leads, before the first place. */
+async function readBeforeFirst(db: Database | Transaction): Promise<{ place: Place; fault: Fault } | null> {
+  const [row] = await db.select({ id: events.id, seq: events.chainSeq }).from(events).where(lt(events.chainSeq, 1)).orderBy(asc(events.chainSeq)).limit(1);
+  return row === undefined || row.seq === null ? null : { place: { seq: 0, hash: genesisHash }, fault: { seq: row.seq, reason: "link_changed", eventId: row.id } };
+}
+
 function earlier(one: Fault | null, other: Fault): Fault {
   return one === null || other.seq < one.seq ? other : one;
 }
@@ -84,7 +90,7 @@ export async function verifyChain(db: Database | Transaction, input: { cursor?: 
   const outside = input.outside.filter((checkpoint) => checkpoint.chainSeq > from.seq);
   const checkpoints = [...new Map([...stored, ...outside].map((checkpoint) => [writeCheckpoint(checkpoint), checkpoint])).values()];
   const hashes = new Map(checkpoints.map((checkpoint) => [checkpoint.chainSeq, ""]));
-  const { place, fault } = await followChain(db, from, { limit: input.limit, headSeq, hashes });
+  const { place, fault } = (from.seq === 0 ? await readBeforeFirst(db) : null) ?? (await followChain(db, from, { limit: input.limit, headSeq, hashes }));
   const held = holdAgainst(checkpoints, input.key, hashes, place, headSeq);
   const [unsealed] = await db.select({ n: count() }).from(events).where(isNull(events.chainSeq));
   const brokenAt = fault === null ? held.fault : held.fault === null ? fault : earlier(held.fault, fault);

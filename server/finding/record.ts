@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
 import type { SourceName } from "@/lib/contracts/signal";
 import { newId } from "@/lib/ids";
@@ -6,6 +6,7 @@ import { appendEvents, type NewEvent } from "../event/append";
 import type { Ctx } from "../platform/ctx";
 import type { Transaction } from "../platform/db/client";
 import type { ParsedFinding } from "../sources/port";
+import { findingKey } from "./read-open-critical";
 import { transitionOf, type FindingTransition } from "./rules";
 import { findings } from "./table";
 
@@ -17,15 +18,13 @@ export interface SeenFinding {
   readonly entityKey: string | null;
 }
 
-/** A statement takes at most 65,535 parameters, 17 for each row. */
-const chunkSize = 500;
-
-const keyOf = ({ scanner, fingerprint }: Pick<ParsedFinding, "scanner" | "fingerprint">) => JSON.stringify([scanner, fingerprint]);
+/** Rows of one statement, which must stay far below its time-out. */
+const chunkSize = 1_000;
 
 /**
  * Brings the findings to what one scan says: one row per weakness, one event for each that is new or changes its state, none for a
- * repeat. What the scan does not mention stays as it is, since scans differ in what they look at. The caller holds the correlation lock
- * of the origin, so that no other scan runs in between, and calls it once per delivery.
+ * repeat. What the scan does not mention stays as it is, since scans differ in what they look at. The caller holds the turn of
+ * the origin's findings, so that no other scan runs in between, and calls it once per delivery.
  */
 export async function recordFindings(ctx: Ctx, tx: Transaction, input: { origin: Origin; source: SourceName; findings: readonly SeenFinding[]; seenAt: Date }): Promise<void> {
   const seen = [...onceEach(input.findings).values()];
@@ -35,7 +34,7 @@ export async function recordFindings(ctx: Ctx, tx: Transaction, input: { origin:
     const rows: FindingRow[] = [];
     const facts: NewEvent[] = [];
     for (const { parsed, entityKey } of chunk) {
-      const before = known.get(keyOf(parsed)) ?? null;
+      const before = known.get(findingKey(parsed)) ?? null;
       const transition = transitionOf(before, parsed.state, input.seenAt);
       if (transition === "ignored") continue;
       const row = rowOf(before, parsed, entityKey, input);
@@ -51,7 +50,7 @@ export async function recordFindings(ctx: Ctx, tx: Transaction, input: { origin:
 function onceEach(seen: readonly SeenFinding[]): Map<string, SeenFinding> {
   const once = new Map<string, SeenFinding>();
   for (const entry of seen) {
-    const key = keyOf(entry.parsed);
+    const key = findingKey(entry.parsed);
     if (once.get(key)?.parsed.state !== "open") once.set(key, entry);
   }
   return once;
@@ -60,8 +59,11 @@ function onceEach(seen: readonly SeenFinding[]): Map<string, SeenFinding> {
 async function readKnown(tx: Transaction, origin: Origin, chunk: readonly SeenFinding[]): Promise<ReadonlyMap<string, FindingRow>> {
   const scanners = [...new Set(chunk.map(({ parsed }) => parsed.scanner))];
   const fingerprints = chunk.map(({ parsed }) => parsed.fingerprint);
-  const rows = await tx.select().from(findings).where(and(eq(findings.origin, origin), inArray(findings.scanner, scanners), inArray(findings.fingerprint, fingerprints)));
-  return new Map(rows.map((row) => [keyOf(row), row]));
+  const rows = await tx
+    .select()
+    .from(findings)
+    .where(and(eq(findings.origin, origin), sql`${findings.scanner} = any(${sql.param(scanners)}::text[])`, sql`${findings.fingerprint} = any(${sql.param(fingerprints)}::text[])`));
+  return new Map(rows.map((row) => [findingKey(row), row]));
 }
 
 function rowOf(before: FindingRow | null, parsed: ParsedFinding, entityKey: string | null, scan: { origin: Origin; source: SourceName; seenAt: Date }): FindingRow {
@@ -88,26 +90,23 @@ function factOf(row: FindingRow, transition: Exclude<FindingTransition, "repeate
   };
 }
 
+/** As one JSON parameter: building 17 parameters for each row costs more than the insert. */
 async function write(tx: Transaction, rows: readonly FindingRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx
-    .insert(findings)
-    .values([...rows])
-    .onConflictDoUpdate({
-      target: [findings.origin, findings.scanner, findings.fingerprint],
-      set: {
-        source: sql`excluded.source`,
-        ruleId: sql`excluded.rule_id`,
-        severity: sql`excluded.severity`,
-        state: sql`excluded.state`,
-        title: sql`excluded.title`,
-        description: sql`excluded.description`,
-        location: sql`excluded.location`,
-        labels: sql`excluded.labels`,
-        url: sql`excluded.url`,
-        entityKey: sql`excluded.entity_key`,
-        lastSeenAt: sql`excluded.last_seen_at`,
-        scanCount: sql`excluded.scan_count`,
-      },
-    });
+  const told = rows.map((row) => ({
+    ...row,
+    rule_id: row.ruleId,
+    entity_key: row.entityKey,
+    first_seen_at: row.firstSeenAt,
+    last_seen_at: row.lastSeenAt,
+    scan_count: row.scanCount,
+  }));
+  await tx.execute(sql`
+    insert into findings (id, origin, source, scanner, fingerprint, rule_id, severity, state, title, description, location, labels, url, entity_key, first_seen_at, last_seen_at, scan_count)
+    select * from json_to_recordset(${JSON.stringify(told)}::json) as row(id text, origin text, source text, scanner text, fingerprint text, rule_id text, severity text, state text,
+      title text, description text, location text, labels jsonb, url text, entity_key text, first_seen_at timestamptz, last_seen_at timestamptz, scan_count int)
+    on conflict (origin, scanner, fingerprint) do update set
+      source = excluded.source, rule_id = excluded.rule_id, severity = excluded.severity, state = excluded.state, title = excluded.title,
+      description = excluded.description, location = excluded.location, labels = excluded.labels, url = excluded.url, entity_key = excluded.entity_key,
+      last_seen_at = excluded.last_seen_at, scan_count = excluded.scan_count`);
 }

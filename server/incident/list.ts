@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, ilike, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Origin, Severity } from "@/lib/contracts/common";
 import type { Incident, IncidentStatus } from "@/lib/contracts/incident";
 import { decodeCursor, encodeCursor, pageOf } from "../platform/cursor";
@@ -14,6 +14,14 @@ export interface IncidentFilter {
   readonly severity?: Severity | undefined;
   /** `entityKey` of the entity. */
   readonly entity?: string | undefined;
+  /** A part of the title or of the `entityKey`. */
+  readonly text?: string | undefined;
+}
+
+/** The text as it stands somewhere in a title or an entity; signs that mean something to `like` are letters here. */
+function contains(text: string): SQL | undefined {
+  const part = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  return or(ilike(incidents.title, part), ilike(incidents.entityKey, part));
 }
 
 /** A status together with what it implies, so that the index over the few unsettled or dismissed ones serves. */
@@ -22,7 +30,7 @@ function hasStatus(status: IncidentStatus): SQL | undefined {
   return and(eq(incidents.status, status), isSettled(status) ? undefined : isNull(incidents.settledAt));
 }
 
-/** One page of incidents, newest first; each filter by itself has an index in that order. */
+/** One page of incidents, newest first; each filter but `text` by itself has an index in that order. */
 export async function listIncidents(db: Database, input: IncidentFilter & { limit: number; cursor?: string | undefined }): Promise<{ items: Incident[]; nextCursor: string | null }> {
   const after = input.cursor === undefined ? null : decodeCursor(input.cursor);
   const rows = await db
@@ -35,6 +43,7 @@ export async function listIncidents(db: Database, input: IncidentFilter & { limi
         input.status === undefined ? undefined : hasStatus(input.status),
         input.severity === undefined ? undefined : eq(incidents.severity, input.severity),
         input.entity === undefined ? undefined : eq(incidents.entityKey, input.entity),
+        input.text === undefined ? undefined : contains(input.text),
         after === null ? undefined : sql`(${incidents.openedAt}, ${incidents.id}) < (${after.at.toISOString()}::timestamptz, ${after.id})`,
       ),
     )

@@ -4,9 +4,6 @@ import { redactAll } from "./redact";
 
 export type Logger = pino.Logger;
 
-/** Keys whose values never reach a log line, at the top or one level down. */
-const secretKeys = ["password", "token", "secret", "authorization", "cookie"];
-
 /** An error as a log line holds it, with its causes: what, why and where, never the parameters of a query. */
 export function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return messageOf(error);
@@ -27,7 +24,6 @@ export function createLogger(name: string, level: pino.LevelWithSilent = "info",
   const options: pino.LoggerOptions = {
     name,
     level,
-    redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: "[redacted]" },
     formatters: { log: (fields) => redactAll(fields) as Record<string, unknown> },
     serializers: { err: (error: unknown) => redactAll(describeError(error)) },
     timestamp: pino.stdTimeFunctions.isoTime,

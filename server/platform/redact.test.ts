@@ -33,6 +33,7 @@ const shapes: readonly (readonly [name: string, text: string, secret: string])[]
   ["basic auth in an address", "GET https://ops:hunter2secret@grafana.example/api", "hunter2secret"],
   ["basic auth header", `authorization: Basic ${letters(24)}`, letters(24)],
   ["API key header", `Authorization: ApiKey ${letters(20)}`, letters(20)],
+  ["authorization in JSON, without a scheme", '{"authorization":"hunter2secret"}', "hunter2secret"],
   ["session cookie", "Cookie: awoooi.session_token=abcdefgh.ijklmnop", "abcdefgh.ijklmnop"],
   ["Telegram bot token", `https://api.telegram.org/bot123456789:${letters(35)}/getMe`, letters(35)],
   ["Telegram bot token alone", `987654321:${letters(35)}`, letters(35)],
@@ -136,6 +137,15 @@ describe("redactAll", () => {
   test("reaches every text of a plain value and leaves the rest", () => {
     const at = new Date(0);
     expect(redactAll({ a: ["Bearer 0123456789abcdef", 1, null, { deep: "token=abcdefgh" }], at, ok: true })).toEqual({ a: ["Bearer [redacted]", 1, null, { deep: "token=[redacted]" }], at, ok: true });
+  });
+
+  test.each(["password", "PASSWORD", "dbPassword", "db_passwd", "passphrase", "client-secret", "token", "accessToken", "X-Api-Key", "apiKey", "private_key", "credentials", "authorization", "Proxy-Authorization", "cookie", "Set-Cookie"])("leaves no text under the name %s, whatever it looks like", (name) => {
+    expect(redactAll({ [name]: "plain", in: [{ [name]: ["one", "two"] }] })).toEqual({ [name]: "[redacted]", in: [{ [name]: ["[redacted]", "[redacted]"] }] });
+  });
+
+  test("keeps what only sounds like a secret", () => {
+    const harmless = { tokenCount: "5", tokens: 3, secretName: "shop-db", passwordChangedAt: "2026-11-23", keyId: "abc", secret: { name: "shop-db" }, authorized: "yes", cookieless: true, key: "shop/checkout", password: "", token: null };
+    expect(redactAll(harmless)).toEqual(harmless);
   });
 
   test("leaves nothing unread, however deep", () => {

@@ -1,5 +1,5 @@
 /** What stands where a secret stood. */
-const censored = "[redacted]";
+export const censored = "[redacted]";
 
 /**
  * Shapes of secrets that outside text carries. Each is linear on any text: bounded repeats of one class behind a literal, no choice
@@ -14,6 +14,7 @@ const shapes: readonly RegExp[] = [
   // Authorization headers, whatever the scheme.
   /\b((?:proxy-)?authorization[\\"']{0,4}\s{0,3}[:=]\s{0,3}[\\"']{0,4}(?:bearer|basic|token|digest|apikey|negotiate|aws4-hmac-sha256)\s{1,3})[^\s"'\\,;]{4,4000}/gi,
   /\b((?:bearer|basic)\s{1,3})[A-Za-z0-9._~+/=-]{16,4000}/gi,
+  /((?:proxy-)?authorization[\\"']{1,4}\s{0,3}:\s{0,3}[\\"']{1,4})[^"'\\\r\n]{1,4000}/gi,
   // Cookies that sign somebody in.
   /\b((?:set-)?cookie[\\"']{0,4}\s{0,3}[:=]\s{0,3}[\\"']{0,4})[^"'\\\r\n]{4,4000}/gi,
   // JSON web tokens, three or more parts.
@@ -69,6 +70,14 @@ const shapes: readonly RegExp[] = [
   /(--(?:password|passwd|token|secret|api-key|client-secret|private-key)[ =])[^\s"'\\]{3,2000}/gi,
 ];
 
+/** A name that says its value is a secret, in any case and after any prefix: `dbPassword`, `X-Api-Key`, `Set-Cookie`, but not `tokenCount` or `secretName`. */
+const secretName = /(?:passwords?|passwd|passphrase|pwd|secrets?|tokens?|(?:api|access|private|secret|signing)[_-]?keys?|credentials?|authorization|cookies?)$/i;
+
+/** Whether a name says that the text under it is a secret. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
+
 /** Every shape has one of these; most texts have none, and a storm of alerts has many texts. */
 const mayHold = /[:=@]|--|[A-Za-z0-9_.+/-]{16}/;
 
@@ -78,12 +87,19 @@ export function redactText(text: string): string {
   return shapes.reduce((clean, shape) => clean.replace(shape, (_match, kept: unknown) => (typeof kept === "string" ? `${kept}${censored}` : censored)), text);
 }
 
-/** Any plain value with every text in it redacted, and whole what lies deeper than eight levels; what is no plain value stays as it is. */
-export function redactAll(value: unknown, depth = 0): unknown {
-  if (typeof value === "string") return redactText(value);
+/**
+ * Any plain value with every text in it redacted: a text under a secret's name whole, and whole what lies deeper than eight levels. What
+ * is no plain value stays as it is, and so does a number, which under such a name is a count.
+ */
+export function redactAll(value: unknown): unknown {
+  return redactUnder("", value, 0);
+}
+
+function redactUnder(name: string, value: unknown, depth: number): unknown {
+  if (typeof value === "string") return value !== "" && isSecretName(name) ? censored : redactText(value);
   if (typeof value !== "object" || value === null) return value;
   if (depth > 8) return censored;
-  if (Array.isArray(value)) return value.map((item) => redactAll(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => redactUnder(name, item, depth + 1));
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, redactAll(inner, depth + 1)]));
+  return Object.fromEntries(Object.entries(value).map(([inner, held]) => [inner, redactUnder(inner, held, depth + 1)]));
 }

@@ -80,8 +80,8 @@ export const tunables = {
   verifyWindowMs: { live: 15 * 60_000, range: 3 * 60_000 },
   /** Pause before an action is tried again whose cluster was away. */
   retryExecutionMs: 15_000,
-  /** Counted from its proposal: an hour to be answered and an hour to be tried. Later the world it was meant for is gone. */
-  executionTtlMs: 2 * 60 * 60_000,
+  /** How long an action whose cluster is away is tried again, counted from when it was allowed. Later the world it was meant for is gone. */
+  executionTtlMs: 60 * 60_000,
   /** How often a running verification looks. */
   verifyEveryMs: 2_000,
   /** Events that wait longer than this for their place in the chain have no sealer; automation stops. */
@@ -176,6 +176,8 @@ export const tunables = {
   signInAttempts: { limit: 5, windowMs: 60_000 },
   /** Sign-in attempts per e-mail from anywhere, for guessers with many addresses. */
   signInAttemptsPerAccount: { limit: 30, windowMs: 60_000 },
+  /** Sign-in attempts per address whatever the e-mail, for who tries one password on everybody; each costs a password hash. */
+  signInAttemptsPerAddress: { limit: 60, windowMs: 60_000 },
   /** Uses of one-time links per address; each costs a password hash. */
   linkClaims: { limit: 30, windowMs: 60_000 },
   /** Writes of one person or token over the API; a person makes some a minute, a healthy script some a second. */

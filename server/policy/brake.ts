@@ -13,7 +13,7 @@ export async function isPaused(db: Database | Transaction): Promise<boolean> {
   return row?.paused ?? false;
 }
 
-/** Whether it is pulled, held so until the transaction ends: pulling it waits, and then holds for all that comes later. */
+/** Whether it is pulled, held so until the transaction ends together with the operating mode: pulling it, or turning the mode down, waits, and then holds for all that comes later. */
 export async function holdBrake(tx: Transaction): Promise<{ paused: boolean }> {
   await tx.insert(automationBrake).values({ id: workspaceId, paused: false }).onConflictDoNothing();
   const [row] = await tx.select({ paused: automationBrake.paused }).from(automationBrake).where(eq(automationBrake.id, workspaceId)).for("share");

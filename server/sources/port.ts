@@ -1,6 +1,7 @@
 import type { Severity } from "@/lib/contracts/common";
 import type { FindingSeverity } from "@/lib/contracts/finding";
 import type { ChangeKind, SignalState, SourceName } from "@/lib/contracts/signal";
+import { inSlices, type Steps } from "@/server/platform/inbound/steps";
 
 /** What one entry of a payload says, in our words; all text is outside text. */
 export interface ParsedSignal {
@@ -17,6 +18,8 @@ export interface ParsedSignal {
   readonly startsAt: Date;
   /** Set exactly when resolved; 1970-01-01 when the sender did not say, and then the time of receipt is the best guess. */
   readonly endsAt: Date | null;
+  /** Of a resolved one: nobody says that it ended, only that the report of it is gone, last made at `endsAt`; whoever reported it since then knows better. */
+  readonly isLapse?: true;
   /** http(s) link to the sender's own view, else null. */
   readonly url: string | null;
   /** What was changed, when an `info` signal reports a change; a change shortly before an onset is a suspect. Null otherwise. */
@@ -80,9 +83,18 @@ export interface SourcePort {
    * @throws {Rejected} `bad_request` when it is no JSON or too deep or too large, `unprocessable` with issues when it is JSON of another shape
    */
   parse(rawBody: Uint8Array, kind: string | null): ParsedDelivery;
+  /** The same as `parse`, in steps: where a body is so large that reading it at once would keep everybody else waiting. */
+  parseSteps?(rawBody: Uint8Array, kind: string | null): Steps<ParsedDelivery>;
+  /** What ends the alert that a finding was while it was critical; absent where there are no findings. */
+  endingOf?(finding: ParsedFinding): ParsedSignal;
   /**
    * What a door must know of a body, where telling it costs much less than `parse`: how many signals and findings that would give, and
    * its `deliveryId`. Accepts and refuses exactly the same bodies, with the same issues. Absent, the door asks `parse`.
    */
   check?(rawBody: Uint8Array, kind: string | null): { readonly count: number; readonly deliveryId: string | null };
+}
+
+/** Reads a body of a source as `parse` does, and never keeps the process from others for long where the body may be large. @throws {Rejected} as `parse` */
+export async function readDelivery(source: SourcePort, rawBody: Uint8Array, kind: string | null): Promise<ParsedDelivery> {
+  return source.parseSteps === undefined ? source.parse(rawBody, kind) : inSlices(source.parseSteps(rawBody, kind));
 }

@@ -16,6 +16,6 @@ function checkpointOf(line: string | undefined): Checkpoint[] {
 /** Verifies the chain with the checkpoints of the table, of this machine's file, and of the caller. @throws {Rejected} 400 */
 export async function verifyAudit(container: Container, ctx: Ctx, input: { cursor?: string | undefined; limit: number; checkpoint?: string | undefined }): Promise<AuditVerification> {
   const { authSecret, dataDir } = container.config;
-  const outside = [...checkpointOf(input.checkpoint), ...(await readCheckpointFile(dataDir))];
+  const outside = [...checkpointOf(input.checkpoint), ...(await readCheckpointFile({ dataDir, db: container.db }))];
   return verifyChain(ctx.db, { cursor: input.cursor, limit: input.limit, key: checkpointKey(authSecret), outside });
 }

@@ -1,4 +1,5 @@
 import type { Readiness } from "@/lib/contracts/health";
+import type { Container } from "../container";
 import { messageOf } from "../platform/errors";
 import type { Logger } from "../platform/log";
 import { tunables } from "../platform/tunables";
@@ -26,10 +27,17 @@ function durabilityFault(info: string, policy: string | undefined): string | nul
   return policy === "noeviction" ? null : `Redis may evict data (${policy ?? "unknown policy"}); set maxmemory-policy noeviction.`;
 }
 
-/** Whether this process can do its work, with a reason and a remedy for each dependency that is not fine. A durability fault of Redis is named but does not make it unready. */
-export async function readReadiness(web: Web): Promise<Readiness> {
-  const { container } = web;
-  const [postgres, redis, redisDurability, worker] = await Promise.all([
+/** Anybody may ask, and often: whoever asks while the stores are being asked shares the answer, so that no flood takes their connections. */
+const asking = new WeakMap<Container, ReturnType<typeof askStores>>();
+
+function checkStores(container: Container): ReturnType<typeof askStores> {
+  const running = asking.get(container) ?? askStores(container).finally(() => asking.delete(container));
+  asking.set(container, running);
+  return running;
+}
+
+function askStores(container: Container): Promise<[postgres: Dependency, redis: Dependency, redisDurability: Dependency, worker: Dependency]> {
+  return Promise.all([
     check(container.log, "PostgreSQL does not answer; check DATABASE_URL.", async () => {
       await container.pool.query("select 1");
       return null;
@@ -48,6 +56,11 @@ export async function readReadiness(web: Web): Promise<Readiness> {
       return silentMs <= tunables.workerSilentMs ? null : `No worker has reported for ${Math.round(silentMs / 1000)} s; start one (dist/worker.js).`;
     }),
   ]);
+}
+
+/** Whether this process can do its work, with a reason and a remedy for each dependency that is not fine. A durability fault of Redis is named but does not make it unready. */
+export async function readReadiness(web: Web): Promise<Readiness> {
+  const [postgres, redis, redisDurability, worker] = await checkStores(web.container);
   const process: Dependency = web.draining ? { ok: false, reason: "This process is shutting down." } : fine;
   return { ready: postgres.ok && redis.ok && worker.ok && process.ok, dependencies: { postgres, redis, redisDurability, worker, process } };
 }

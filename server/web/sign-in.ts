@@ -5,7 +5,8 @@ import { claimSignInLink } from "../account/sign-in-link";
 import { appendEvents } from "../event/append";
 import type { Ctx } from "../platform/ctx";
 import { messageOf, Rejected } from "../platform/errors";
-import { answering, readBody } from "../platform/http/route";
+import { requireSameOrigin } from "../platform/http/principal";
+import { answering, readJson } from "../platform/http/route";
 import { tunables } from "../platform/tunables";
 import type { Web } from "./web";
 
@@ -17,29 +18,35 @@ function addressOf(headers: Headers): string {
   return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "unknown";
 }
 
-function emailIn(text: string): string {
-  try {
-    const { email } = JSON.parse(text) as { email?: unknown };
-    return typeof email === "string" ? email.toLowerCase() : "";
-  } catch {
-    return "";
-  }
+function emailIn(body: unknown): string {
+  const email: unknown = typeof body === "object" && body !== null && "email" in body ? body.email : "";
+  return typeof email === "string" ? email.toLowerCase() : "";
+}
+
+/** The request with the body as it was understood here: one that better-auth could read otherwise would be counted for another person. */
+function retold(request: Request, body: unknown): Request {
+  const headers = new Headers(request.headers);
+  headers.set("content-type", "application/json");
+  headers.delete("content-length");
+  return new Request(request.url, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 /**
- * Signs in: counts the attempt, and after a good one notes who it was and ends the session this browser had before. To sign in again
+ * Signs in: counts the attempt for the e-mail it reads, and after a good one notes who it was and ends the session this browser had before. To sign in again
  * is how a person proves who they are once more.
  */
 async function signIn(web: Web, request: Request): Promise<Response> {
   const { limiter, log } = web.container;
-  const body = Buffer.from(await readBody(request, tunables.maxJsonBodyBytes)).toString("utf8");
+  const body = await readJson(request);
   const account = createHash("sha256").update(emailIn(body)).digest("hex").slice(0, 32);
-  const attempts = `sign-in:${addressOf(request.headers)}:${account}`;
+  const address = addressOf(request.headers);
+  const attempts = `sign-in:${address}:${account}`;
+  await limiter.take(`sign-in:${address}`, tunables.signInAttemptsPerAddress);
   await limiter.take(attempts, tunables.signInAttempts);
   await limiter.take(`sign-in:${account}`, tunables.signInAttemptsPerAccount);
-  const response = await web.auth.handler(new Request(request.url, { method: "POST", headers: request.headers, body }));
+  const response = await web.auth.handler(retold(request, body));
   if (!response.ok) {
-    log.warn({ address: addressOf(request.headers), status: response.status }, "sign_in_refused");
+    log.warn({ address, status: response.status }, "sign_in_refused");
     return response;
   }
   await limiter.forget(attempts);
@@ -67,6 +74,7 @@ export function answerAuth(web: Web, request: Request): Promise<Response> {
   return answering(async () => {
     const endpoint = new URL(request.url).pathname.replace(/^\/api\/v1\/auth\//, "");
     if (!open.has(endpoint)) throw new Rejected("not_found", "There is no such way to sign in.");
+    if (request.method === "POST") requireSameOrigin(web.container, request.headers);
     return endpoint === "sign-in/email" && request.method === "POST" ? signIn(web, request) : web.auth.handler(request);
   }, "auth");
 }

@@ -7,6 +7,8 @@ import { checkpointKey, signCheckpoint, writeCheckpoint } from "@/server/event/c
 import { linkHash } from "@/server/event/rules";
 import { sealedContent, sealEvents } from "@/server/event/seal";
 import { events } from "@/server/event/table";
+import { tunables } from "@/server/platform/tunables";
+import { tamper } from "../support/tampering";
 import { bearer, openWeb, type TestWeb } from "../support/web";
 
 let web: TestWeb;
@@ -22,7 +24,7 @@ beforeAll(async () => {
     await ctx.db.transaction((tx) => appendEvents(ctx, tx, [{ type: round % 3 === 0 ? "approval.decided" : "alert.fired", subject: { kind: round % 3 === 0 ? "approval" : "alert", id: `sub_${round % 5}` }, incidentId, origin: round < 20 ? "live" : "range", statement: { code: "alert_fired", params: { name: `n${round}`, entity: "e" } } }]));
   }
   while ((await sealEvents(container.db)) > 0);
-  await container.db.execute(sql`update events set at = '2026-01-01T00:00:00Z' where chain_seq <= 10`);
+  await tamper(container.db, (tx) => tx.execute(sql`update events set at = '2026-01-01T00:00:00Z' where chain_seq <= 10`));
   await rechain();
 });
 afterAll(() => web.house.close());
@@ -30,7 +32,7 @@ afterAll(() => web.house.close());
 /** The times above were changed behind the chain's back. */
 async function rechain(): Promise<void> {
   const { db } = web.house.container;
-  await db.execute(sql`update events set chain_seq = null, previous_hash = null, hash = null`);
+  await tamper(db, (tx) => tx.execute(sql`update events set chain_seq = null, previous_hash = null, hash = null`));
   while ((await sealEvents(db)) > 0);
 }
 
@@ -76,6 +78,20 @@ describe("the audit log", () => {
     expect(items.every(belongs)).toBe(true);
   });
 
+  test("looks through a bounded number of places for what has no index, and goes on from there", async () => {
+    const { db } = web.house.container;
+    const far = 30 + 2 * tunables.auditScanPlaces;
+    await db.execute(sql`insert into events (id, type, subject_kind, subject_id, actor, channel, chain_seq, previous_hash, hash) values ('evt_far', 'far.off', 'alert', 'sub_far', ${JSON.stringify(machine)}::jsonb, 'worker', ${far}, '', '')`);
+    for (const query of ["origin=range", "actorId=nobody", "subjectKind=approval", "until=2026-06-01T00:00:00Z", "type=alert.fired&origin=range"]) {
+      const pages = [await list(query)];
+      for (let cursor = pages[0]?.nextCursor ?? null; cursor !== null; cursor = pages.at(-1)?.nextCursor ?? null) pages.push(await list(`${query}&cursor=${cursor}`));
+      expect(pages.map((page) => page.items.length)).toEqual([0, 0, pages[2]?.items.length]);
+      expect(pages[2]?.items.length === 0).toBe(query === "actorId=nobody");
+    }
+    for (const query of ["", "type=approval.decided", "subjectId=sub_1", "incidentId=inc_1", "actorId=usr_lin", "actorKind=human"]) expect((await list(`${query}&limit=2`)).items.at(-1)?.seq).toBeLessThan(31);
+    await tamper(db, (tx) => tx.execute(sql`delete from events where id = 'evt_far'`));
+  });
+
   test("refuses a cursor that is none", async () => {
     for (const cursor of ["x", "-1", "0", "1.5", "1e99"]) expect((await web.call("GET", `/api/v1/audit?cursor=${cursor}`, { headers: bearer })).status).toBe(400);
   });
@@ -95,10 +111,10 @@ describe("the verification", () => {
     const key = checkpointKey(config.authSecret);
     const kept = signCheckpoint(key, { chainSeq: 30, hash: row?.hash ?? "" });
     expect(await verify(`?checkpoint=${writeCheckpoint(kept)}`)).toMatchObject({ intact: true, checkpoints: { checkedCount: 1, latestSeq: 30 } });
-    await db.execute(sql`delete from events where chain_seq > 25`);
+    await tamper(db, (tx) => tx.execute(sql`delete from events where chain_seq > 25`));
     expect(await verify()).toMatchObject({ intact: true, headSeq: 25 });
     expect(await verify(`?checkpoint=${writeCheckpoint(kept)}`)).toMatchObject({ intact: false, brokenAt: { seq: 26, reason: "tail_missing" } });
-    await appendCheckpointFile(config.dataDir, kept);
+    await appendCheckpointFile({ dataDir: config.dataDir, db }, kept);
     expect(await verify()).toMatchObject({ intact: false, brokenAt: { seq: 26, reason: "tail_missing" } });
     expect((await web.call("GET", "/api/v1/audit/verify?checkpoint=nonsense", { headers: bearer })).status).toBe(400);
   });

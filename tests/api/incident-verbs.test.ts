@@ -92,7 +92,7 @@ describe("reopen", () => {
     const say = async (state: "firing" | "resolved") => {
       const now = new Date();
       const alert = { fingerprint: "dead_letters", state, severity: "warning", name: "dead_letters", summary: "", labels: {}, startsAt: now, endsAt: state === "resolved" ? now : null, url: null, change: null } as const;
-      await digestOwn(container, machine(container), "live", [alert]);
+      await digestOwn(container, machine(container), "live", () => Promise.resolve([alert]));
       const [row] = await container.db.select().from(incidents).where(eq(incidents.title, "dead_letters"));
       if (row === undefined) throw new Error("the alert opened no incident");
       return row.id;

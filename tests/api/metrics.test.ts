@@ -1,13 +1,16 @@
 import type { AddressInfo } from "node:net";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkpointKey, judgeCheckpoint, readCheckpoint } from "@/server/event/checkpoint-rules";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { appendEvents } from "@/server/event/append";
+import { readCheckpointFile } from "@/server/event/checkpoint-file";
+import { checkpointKey, judgeCheckpoint } from "@/server/event/checkpoint-rules";
 import { metrics } from "@/server/platform/metrics";
 import { createWorkerDoor } from "@/server/worker/door";
 import { chainCheckpointer } from "@/server/worker/pipeline/checkpoint";
 import { sealEvents } from "@/server/event/seal";
+import { verifyAudit } from "@/server/web/audit";
+import { openHouse, type TestHouse } from "../support/house";
+import { tamper } from "../support/tampering";
 import { apiToken, bearer, openWeb, type TestWeb } from "../support/web";
 
 const metricsToken = "metrics-token-0123456789";
@@ -67,20 +70,48 @@ describe("the worker's door", () => {
   });
 });
 
+describe("/readyz", () => {
+  test("asks the stores once for all who ask at the same time", async () => {
+    const asked = vi.spyOn(web.house.container.pool, "query");
+    const before = asked.mock.calls.length;
+    const answers = await Promise.all(Array.from({ length: 100 }, () => web.call("GET", "/api/v1/readyz")));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([503]));
+    expect(asked.mock.calls.filter(([text]) => text === "select 1").length - before).toBe(1);
+    asked.mockRestore();
+  });
+});
+
 describe("chainCheckpointer", () => {
+  test("holds a database against its own checkpoints only, though another one shares the data directory and the secret", async () => {
+    const [long, short] = await Promise.all([openHouse(), openHouse()]);
+    try {
+      const shared = (house: TestHouse) => ({ ...house.container, config: { ...house.container.config, dataDir: long.dataDir } });
+      for (const [house, size] of [[long, 9], [short, 3]] as const) {
+        const ctx = house.container.ctx({ kind: "automation", id: "openclaw", name: "OpenClaw" }, "worker");
+        await ctx.db.transaction((tx) => appendEvents(ctx, tx, Array.from({ length: size }, (_, n) => ({ type: "alert.fired", subject: { kind: "alert" as const, id: `alt_${n}` } }))));
+        await sealEvents(ctx.db);
+        expect(await chainCheckpointer(shared(house))()).toBe(true);
+      }
+      expect(await chainCheckpointer(shared(short))()).toBe(false);
+      expect((await metrics.auditBroken.get()).values).toMatchObject([{ value: 0 }]);
+      expect(await readCheckpointFile({ dataDir: long.dataDir, db: short.container.db })).toMatchObject([{ chainSeq: 3 }]);
+      expect(await verifyAudit(shared(short), short.container.ctx({ kind: "human", id: "usr_1", name: "Lin" }, "web"), { limit: 100 })).toMatchObject({ intact: true });
+    } finally {
+      await Promise.all([long.close(), short.close()]);
+    }
+  });
+
   test("puts a signed checkpoint into the file, and shows a chain that broke", async () => {
-    const { container, dataDir } = web.house;
+    const { container } = web.house;
     while ((await sealEvents(container.db)) > 0);
     const checkpoint = chainCheckpointer(container);
     expect([await checkpoint(), await checkpoint()]).toEqual([true, false]);
-    const file = join(dataDir, "audit", "checkpoints.log");
-    const [line = ""] = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
-    const written = readCheckpoint(line);
-    expect(written === null ? null : judgeCheckpoint(checkpointKey(container.config.authSecret), written)).toBe("ours");
+    const [written] = await readCheckpointFile({ dataDir: container.config.dataDir, db: container.db });
+    expect(written === undefined ? null : judgeCheckpoint(checkpointKey(container.config.authSecret), written)).toBe("ours");
     await web.signIn("viewer");
     while ((await sealEvents(container.db)) > 0);
     await container.db.execute(sql`update audit_checkpoints set made_at = now() - interval '6 minutes'`);
-    await container.db.execute(sql`update events set type = 'forged' where chain_seq = (select max(chain_seq) from events)`);
+    await tamper(container.db, (tx) => tx.execute(sql`update events set type = 'forged' where chain_seq = (select max(chain_seq) from events)`));
     expect(await checkpoint()).toBe(false);
     expect((await metrics.auditBroken.get()).values).toMatchObject([{ value: 1 }]);
   });

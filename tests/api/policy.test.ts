@@ -64,7 +64,7 @@ describe("/approvals", () => {
 
   test("takes a critical yes from the only commander after a fresh sign-in, with the name typed, and never from a token", async () => {
     const asked = await askForApproval(on.house.container, "critical");
-    const yes = { decision: "approve", argsHash: asked.argsHash, confirmName: "checkout" };
+    const yes = { decision: "approve", argsHash: asked.argsHash, confirmName: asked.target };
     const path = `/approvals/${asked.id}/decision`;
     expect(await send("POST", path, { ...yes, confirmName: "payment" }, { "idempotency-key": "k" })).toMatchObject({ status: 422, body: { issues: [{ path: "confirmName" }] } });
     const token = await on.call("POST", `/api/v1${path}`, { headers: { authorization: "Bearer test-api-token-0123456789", "idempotency-key": "k" }, body: yes });

@@ -90,7 +90,11 @@ describe("sign-in", () => {
 
   test("refuses a foreign page", async () => {
     const cookie = cookiesOf(await signIn({ email, password }));
-    expect((await signIn({ email, password }, { origin: "https://evil.example", cookie })).status).toBe(403);
+    const foreign: Record<string, string>[] = [{}, { origin: "null" }, { origin: "https://evil.example" }, { origin: `${web.origin}0` }, { "sec-fetch-site": "cross-site" }, { origin: web.origin, "sec-fetch-site": "same-site" }];
+    for (const headers of foreign.flatMap((each) => [each, { ...each, cookie }])) {
+      expect((await signIn({ email, password }, headers)).status).toBe(403);
+      expect((await web.call("POST", "/api/v1/auth/sign-out", { headers, body: {} })).status).toBe(403);
+    }
   });
 
   test("sign-up is closed", async () => {

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { NextRequest } from "next/server";
 import { describe, expect, test } from "vitest";
 import { proxy } from "@/proxy";
@@ -20,10 +18,9 @@ describe("the policy of a page", () => {
     expect(new Set(Array.from({ length: 50 }, () => nonceOf(answer()))).size).toBe(50);
   });
 
-  test("takes no style element but its own and the toaster's", () => {
-    const sheet = /__insertCSS\(("(?:[^"\\]|\\.)*")\)/.exec(readFileSync("node_modules/sonner/dist/index.mjs", "utf8"))?.[1] ?? '""';
-    const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-    expect(policyOf(answer()).get("style-src")).toEqual(["'self'", expect.stringMatching(/^'nonce-/), hashOf(""), hashOf(JSON.parse(sheet) as string)]);
+  test("takes no style element without the nonce of this one answer", () => {
+    const response = answer();
+    expect(policyOf(response).get("style-src")).toEqual(["'self'", nonceOf(response)]);
   });
 
   test("pays no heed to a nonce or a policy that the client sends", () => {

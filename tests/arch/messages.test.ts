@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { MessageFormatElement } from "@formatjs/icu-messageformat-parser";
 import { parse, TYPE } from "@formatjs/icu-messageformat-parser";
+import compile from "icu-minify/compile";
 import { describe, expect, test } from "vitest";
 import { argumentsOf } from "../../lib/i18n/statement";
 
@@ -78,7 +79,10 @@ describe("messages", () => {
   });
 
   test("name their arguments so that a statement can be checked before it is said", () => {
-    for (const [key, text] of [...chinese, ...english]) expect(argumentsOf(text).sort(), key).toEqual([...shapeOf(parse(text)).keys()].sort());
+    for (const [key, text] of [...chinese, ...english]) {
+      expect([...argumentsOf(text).keys()].sort(), key).toEqual([...shapeOf(parse(text)).keys()].sort());
+      expect(argumentsOf(compile(text)), key).toEqual(argumentsOf(text));
+    }
   });
 
   test("keep English free of Han characters outside the names of languages", () => {

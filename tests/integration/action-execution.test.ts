@@ -26,6 +26,7 @@ import { giveUpPlaybooks, watchProposals } from "@/server/worker/pipeline/watch"
 import { testSteps } from "../support/cluster";
 import type { Repair } from "../support/repair";
 import { openSafetyBench, type SafetyBench } from "../support/safety-bench";
+import { tamper } from "../support/tampering";
 import { eventually } from "../support/wait";
 
 let bench: SafetyBench;
@@ -85,6 +86,22 @@ describe("the global brake", () => {
     expect(bench.cluster.executed).toEqual([repair.action.id]);
   });
 
+  test.each([
+    ["assist", true],
+    ["observe", true],
+    ["observe", false],
+  ] as const)("has a sister: a mode turned down to %s while it is tried dry stops it before its side effect (automatic: %s)", async (mode, automatic) => {
+    const repair = automatic ? await bench.propose({ automatic }) : await bench.approved();
+    const preview = bench.cluster.preview.bind(bench.cluster);
+    bench.cluster.preview = async (call) => {
+      await setMode(bench.person(), { mode, configured: "auto" });
+      return preview(call);
+    };
+    await bench.workUntilIdle();
+    expect(bench.cluster.attempted).toEqual([]);
+    expect(await bench.actionOf(repair)).toMatchObject({ status: "cancelled", mayHaveRunAt: null, outcome: { code: "forbidden", params: { rule: "mode" } } });
+  });
+
   test("and the side effect never pass each other: whoever has pulled it sees no automatic action begin", async () => {
     for (let round = 0; round < 8; round += 1) {
       await setPaused({ ctx: bench.person(), paused: false });
@@ -113,7 +130,7 @@ describe("an automatic action that is about to start", () => {
       "maintenance_window",
       () => bench.db().insert(maintenanceWindows).values({ id: newId("maintenanceWindow"), origin: "live", name: "upgrade", scope: { kind: "all" }, reason: "", startsAt: new Date(bench.now().getTime() - 1), endsAt: new Date(bench.now().getTime() + 3_600_000), createdBy: bench.person().actor, createdAt: bench.now(), updatedAt: bench.now(), idempotencyKey: newId("request") }),
     ],
-    ["another on its target was just started", "breaker_cooldown", (repair) => bench.db().update(actions).set({ startedAt: bench.now() }).where(eq(actions.id, repair.action.id)).then(() => bench.propose({ automatic: true, name: nameOf(repair) }))],
+    ["another on its target was just started", "breaker_cooldown", async (repair) => bench.db().insert(actions).values({ ...(await bench.actionOf(repair)), id: newId("action"), incidentId: newId("incident"), status: "succeeded", startedAt: bench.now(), finishedAt: bench.now() })],
   ];
 
   test.each(changes)("is void when %s, and its incident is looked at again", async (_what, rule, change) => {
@@ -182,7 +199,7 @@ describe("automation that cannot be sure", () => {
   test("stands still while nobody can seal the audit log, and says so; what a human approved still runs", async () => {
     const [automatic, human] = [await bench.propose({ automatic: true }), await bench.approved()];
     await holding(sealLock, async () => {
-      await bench.db().update(events).set({ at: sql`now() - make_interval(secs => ${tunables.auditStallMs / 1000 + 1})` }).where(sql`chain_seq is null`);
+      await tamper(bench.db(), (tx) => tx.update(events).set({ at: sql`now() - make_interval(secs => ${tunables.auditStallMs / 1000 + 1})` }).where(sql`chain_seq is null`));
       for (let turn = 0; turn < 3; turn += 1) await work();
       expect(bench.cluster.executed).toEqual([human.action.id]);
       expect(await readAutomationFault(bench.db())).toBe("audit_log");
@@ -221,8 +238,8 @@ describe("a target that an autoscaler changes", () => {
 describe("a risk that rose since it was approved", () => {
   test("voids the action with the reason, and the incident is weighed anew", async () => {
     const repair = await bench.approved();
-    const elsewhere = await bench.propose({ name: nameOf(repair) });
-    await bench.db().update(actions).set({ status: "failed", startedAt: bench.now(), mayHaveRunAt: bench.now(), finishedAt: bench.now() }).where(eq(actions.id, elsewhere.action.id));
+    const [row, at] = [await bench.actionOf(repair), bench.now()];
+    await bench.db().insert(actions).values({ ...row, id: newId("action"), incidentId: newId("incident"), status: "failed", startedAt: at, mayHaveRunAt: at, finishedAt: at });
     await bench.workUntilIdle();
     expect(bench.cluster.attempted).toEqual([]);
     expect(await bench.actionOf(repair)).toMatchObject({ status: "cancelled", outcome: { code: "risk_rose", params: { was: "low", risk: "high" } } });
@@ -244,7 +261,7 @@ describe("a scale that did not help", () => {
     const repair = await scaled();
     await verify();
     expect(bench.cluster.reverted, "not before").toEqual([]);
-    bench.pass(tunables.verifyWindowMs);
+    bench.pass(tunables.verifyWindowMs.live);
     await verify();
     expect(bench.cluster.replicasOf(nameOf(repair))).toBe(2);
     expect(await bench.actionOf(repair)).toMatchObject({ status: "rolled_back", outcome: { code: "rolled_back", params: { reason: "pods_not_ready" } } });
@@ -255,7 +272,7 @@ describe("a scale that did not help", () => {
   test("stays when somebody changed it since, and says so", async () => {
     const repair = await scaled();
     bench.cluster.resize(nameOf(repair), 7);
-    bench.pass(tunables.verifyWindowMs);
+    bench.pass(tunables.verifyWindowMs.live);
     await verify();
     expect(bench.cluster.replicasOf(nameOf(repair))).toBe(7);
     expect(await bench.actionOf(repair)).toMatchObject({ status: "failed", outcome: { code: "not_taken_back" } });
@@ -268,7 +285,7 @@ describe("a scale that did not help", () => {
       await revert(...input);
       throw new Unavailable("the answer was lost");
     };
-    bench.pass(tunables.verifyWindowMs);
+    bench.pass(tunables.verifyWindowMs.live);
     await verify();
     expect((await bench.actionOf(repair)).status).toBe("verifying");
     bench.cluster.revert = revert;
@@ -280,7 +297,7 @@ describe("a scale that did not help", () => {
   test("is left when nobody answers for too long", async () => {
     const repair = await scaled();
     bench.cluster.revert = () => Promise.reject(new Unavailable("the cluster is away"));
-    bench.pass(tunables.verifyWindowMs + tunables.revertWindowMs - 1);
+    bench.pass(tunables.verifyWindowMs.live + tunables.revertWindowMs - 1);
     await verify();
     expect((await bench.actionOf(repair)).status).toBe("verifying");
     bench.pass(1);

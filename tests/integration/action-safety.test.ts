@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { claimApprovedAction, markMayHaveRun } from "@/server/action/claim";
 import { actions } from "@/server/action/table";
+import { approvals } from "@/server/approval/table";
 import { events } from "@/server/event/table";
 import { findIncident } from "@/server/incident/read";
 import { incidents } from "@/server/incident/table";
@@ -30,7 +31,7 @@ describe("an execution that is cut short", () => {
     if (claiming.kind !== "claimed") throw new Error("nothing was claimed");
     expect(claiming.claim.action.id).toBe(repair.action.id);
     if (step === "claim") return;
-    await markMayHaveRun(bench.worker(), claiming.claim);
+    await markMayHaveRun(bench.worker(), claiming.claim, { configuredMode: "auto" });
     if (step === "execute") await bench.cluster.execute({ tool: "restart", args: repair.action.args }, repair.action.target, repair.action.id);
   }
 
@@ -131,8 +132,8 @@ describe("a cluster that stays away", () => {
       bench.pass(1);
       expect(bench.cluster.attempted).toHaveLength(tries);
     }
-    const { createdAt } = await bench.actionOf(repair);
-    bench.pass(createdAt.getTime() + tunables.executionTtlMs - bench.now().getTime());
+    const decidedAt = (await bench.approvalOf(repair))?.decidedAt?.getTime() ?? 0;
+    bench.pass(decidedAt + tunables.executionTtlMs - bench.now().getTime());
     await work();
     expect((await bench.actionOf(repair)).status, "the last moment is still in time").toBe("approved");
     bench.pass(tunables.retryExecutionMs);
@@ -215,6 +216,38 @@ describe("the global brake", () => {
   });
 });
 
+describe("an action that was approved late", () => {
+  test("has as much time to be tried as any other", async () => {
+    const repair = await bench.propose();
+    await bench.db().update(approvals).set({ expiresAt: new Date(bench.now().getTime() + tunables.approvalMaxLifeMs) }).where(eq(approvals.id, repair.approvalId));
+    bench.pass(tunables.approvalMaxLifeMs / 2);
+    await bench.decide(repair);
+    bench.pass(tunables.undoMs + 1);
+    bench.cluster.before = () => Promise.reject(new Unavailable("the cluster is away"));
+    await executeDueAction(bench.container, bench.worker());
+    expect((await bench.actionOf(repair)).status).toBe("approved");
+    bench.cluster.before = () => Promise.resolve();
+    bench.pass(tunables.retryExecutionMs);
+    await bench.workUntilIdle();
+    expect(bench.cluster.executed).toEqual([repair.action.id]);
+  });
+});
+
+describe("watchProposals", () => {
+  test("looks at every proposal that waits, however many are older, and whatever one of them answers", async () => {
+    const repairs: Repair[] = [];
+    for (let index = 0; index < 52; index += 1) repairs.push(await bench.propose());
+    const [first, last] = [repairs[0], repairs.at(-1)];
+    if (first === undefined || last === undefined) throw new Error("nothing was proposed");
+    const preview = bench.cluster.preview.bind(bench.cluster);
+    bench.cluster.preview = (call) => (call.args.name === first.action.args.name ? Promise.reject(new TypeError("not the shape that was expected")) : preview(call));
+    bench.cluster.change(String(last.action.args.name));
+    await watchProposals(bench.container, bench.worker());
+    expect(await bench.actionOf(last)).toMatchObject({ status: "cancelled", outcome: { code: "drifted" } });
+    expect((await bench.db().select().from(actions).where(eq(actions.status, "proposed"))).length).toBe(51);
+  }, 30_000);
+});
+
 describe("the breakers", () => {
   test("let no more than two automatic actions run at once, whoever claims them", async () => {
     const repairs: Repair[] = [];
@@ -250,14 +283,18 @@ describe("the breakers", () => {
     expect((await bench.assess(name)).policy.verdict).toBe("allow");
   });
 
-  test("let only one of several automatic actions on one state of a target run; the rest are looked at again", async () => {
-    const name = "one-for-all";
-    const repairs: Repair[] = [];
-    for (let index = 0; index < 4; index += 1) repairs.push(await bench.propose({ automatic: true, name }));
-    bench.pass(1);
-    for (let round = 0; round < 6; round += 1) await executeDueAction(bench.container, bench.worker());
-    expect(bench.cluster.executed).toHaveLength(1);
-    const rows = await bench.db().select({ status: actions.status }).from(actions).where(inArray(actions.id, repairs.map((repair) => repair.action.id)));
-    expect(rows.map((row) => row.status).sort()).toEqual(["cancelled", "cancelled", "cancelled", "verifying"]);
+  test("are never asked about two live repairs of one target: whoever proposes second is refused, until the first is over", async () => {
+    const input = { automatic: true, name: "one-for-all" };
+    const proposals = await Promise.allSettled(Array.from({ length: 4 }, () => bench.propose(input)));
+    const [first, ...more] = proposals.flatMap((proposal) => (proposal.status === "fulfilled" ? [proposal.value] : []));
+    if (first === undefined) throw new Error("nobody could propose");
+    expect(more).toEqual([]);
+    for (const status of ["running", "verifying"] as const) {
+      await bench.db().update(actions).set({ status }).where(eq(actions.id, first.action.id));
+      expect(await bench.refusalOf(bench.propose(input))).toMatchObject({ status: 409, code: "conflict" });
+    }
+    await bench.propose({ ...input, origin: "range" });
+    await bench.db().update(actions).set({ status: "failed" }).where(eq(actions.id, first.action.id));
+    await bench.propose(input);
   });
 });

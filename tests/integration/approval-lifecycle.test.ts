@@ -43,6 +43,14 @@ async function hireCommanders(...names: string[]): Promise<void> {
 }
 
 describe("argument pins", () => {
+  test("are part of the answer: the same key with others is another answer, and does not read as done", async () => {
+    const repair = await bench.propose({ call: scaleUp });
+    await bench.decide(repair, { argumentPins: { toReplicas: 3 } });
+    expect(await bench.decide(repair, { argumentPins: { toReplicas: 3 } })).toMatchObject({ status: "approved", action: { effectiveArgs: { toReplicas: 3 } } });
+    expect(await bench.refusalOf(bench.decide(repair))).toMatchObject({ status: 409, code: "already_settled" });
+    expect(await bench.eventsOf(repair, "approval.decided")).toHaveLength(1);
+  });
+
   test("narrow what runs, and the hash of what runs is kept beside that of what was proposed", async () => {
     const repair = await bench.propose({ call: scaleUp });
     const approval = await bench.decide(repair, { argumentPins: { toReplicas: 3 } });
@@ -224,6 +232,15 @@ describe("a critical risk", () => {
     const denied = await bench.propose({ risk: "critical" });
     await yes(denied, "Ana");
     expect(await bench.decide(denied, { decision: "deny" }, "no", "commander", "Bo")).toMatchObject({ status: "denied" });
+  });
+
+  test("does not count the first yes of somebody who is no commander any more", async () => {
+    await hireCommanders("Ana", "Bo", "Cy");
+    const repair = await bench.propose({ risk: "critical" });
+    await yes(repair, "Ana");
+    await bench.db().update(user).set({ role: "operator" }).where(eq(user.id, "usr_Ana"));
+    expect(await yes(repair, "Bo")).toMatchObject({ status: "pending", firstApproval: { by: { name: "Bo" } }, action: { status: "proposed" } });
+    expect(await yes(repair, "Cy")).toMatchObject({ status: "approved", firstApproval: { by: { name: "Bo" } } });
   });
 
   test("of two commanders is never approved by a crowd of one", async () => {

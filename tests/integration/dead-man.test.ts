@@ -10,7 +10,7 @@ import { incidents } from "@/server/incident/table";
 import { newId } from "@/lib/ids";
 import { tunables } from "@/server/platform/tunables";
 import { signals } from "@/server/signal/table";
-import { ingestInboxEntry } from "@/server/worker/pipeline/ingest";
+import { correlationLock, ingestInboxEntry } from "@/server/worker/pipeline/ingest";
 import { judgeDueIncident } from "@/server/worker/pipeline/judge";
 import { sourceWatcher } from "@/server/worker/pipeline/watch-sources";
 import { knock, webhookBody } from "../support/alerts";
@@ -160,5 +160,23 @@ describe("the inbox", () => {
     for (const letter of [first, second]) await requeueDeadLetter(person(house.container), { id: letter });
     await look();
     expect(await ownIncidents()).toMatchObject([{ id, status: "resolved" }]);
+  });
+
+  test("that two workers find ill at the same moment is said once", async () => {
+    await store("dead", { processedAt: minutesAgo(5) });
+    await watcher()();
+    const id = (await ownIncidents())[0]?.id ?? "";
+    await settleIncident(person(house.container), { id, as: "dismissed" });
+    await store("dead", { processedAt: sql`now()` });
+    await db().delete(signals);
+    await db().transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${correlationLock.live})`);
+      const looks = [watcher()(), watcher()()];
+      const waiting = async () => (await db().execute(sql`select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`)).rows.length === 2;
+      await eventually("both wait for their turn", waiting, 4_000, 20);
+      return { looks };
+    }).then(({ looks }) => Promise.all(looks));
+    expect(await ownIncidents()).toMatchObject([{ id, status: "reopened", reopenedCount: 1 }]);
+    expect(await db().$count(signals), "one end and one beginning").toBe(2);
   });
 });

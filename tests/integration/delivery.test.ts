@@ -8,6 +8,7 @@ import { inboxEntries } from "@/server/inbox/table";
 import { signals } from "@/server/signal/table";
 import { alertmanager } from "@/server/sources/alertmanager/adapter";
 import { startWorker, type Worker } from "@/server/worker/worker";
+import { chaosScale } from "../support/chaos";
 import { knock, webhookBody, type SentAlert } from "../support/alerts";
 import { openDoor, type TestDoor } from "../support/door";
 import { alertmanagerToken, openHouse, type TestHouse } from "../support/house";
@@ -176,7 +177,7 @@ describe("a delivery while a store is away", () => {
   test("outlives a loss of PostgreSQL in the middle of the work: nothing lost, nothing told twice", async () => {
     worker ??= await startWorker(house.container);
     const sent: string[] = [];
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 60 * chaosScale; round += 1) {
       const answer = await knock(door.url, webhookBody(storm(`cut-${round}`, 5)));
       if (answer.status === 202) sent.push(String(answer.body.inboxId));
       if (round % 20 !== 10) continue;
@@ -185,26 +186,26 @@ describe("a delivery while a store is away", () => {
       await postgres.mend();
       await eventually("the door takes deliveries again", () => db().execute(sql`select 1`), 15_000, 20);
     }
-    expect(sent.length).toBeGreaterThan(40);
+    expect(sent.length).toBeGreaterThan(40 * chaosScale);
     const rows = await eventually("every entry is processed", async () => {
       await db().update(inboxEntries).set({ leaseUntil: sql`now() - interval '1 second'` }).where(eq(inboxEntries.status, "processing"));
       const mine = await db().select().from(inboxEntries).where(inArray(inboxEntries.id, sent));
       return mine.every((row) => row.status === "processed") ? mine : null;
-    }, 40_000);
+    }, 40_000 * chaosScale);
     expect(rows).toHaveLength(sent.length);
     const told = await db().select({ inboxId: signals.inboxId, n: count() }).from(signals).where(inArray(signals.inboxId, sent)).groupBy(signals.inboxId);
     expect(told.map((row) => row.n)).toEqual(sent.map(() => 5));
-  }, 90_000);
+  }, 90_000 * chaosScale);
 
   test("survives FLUSHALL in mid-flow: the group is made again and every entry is processed", async () => {
     const sent: string[] = [];
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < 30 * chaosScale; round += 1) {
       const answer = await knock(door.url, webhookBody(storm(`flush-${round}`, 2)));
       expect(answer.status).toBe(202);
       sent.push(String(answer.body.inboxId));
       if (round % 10 === 4) await redis.flush();
     }
-    await eventually("every entry is processed", async () => (await db().select({ id: inboxEntries.id }).from(inboxEntries).where(ne(inboxEntries.status, "processed"))).length === 0, 40_000);
+    await eventually("every entry is processed", async () => (await db().select({ id: inboxEntries.id }).from(inboxEntries).where(ne(inboxEntries.status, "processed"))).length === 0, 40_000 * chaosScale);
     const rows = await db().select({ inboxId: signals.inboxId, n: count() }).from(signals).groupBy(signals.inboxId);
     expect(sent.map((id) => rows.find((row) => row.inboxId === id)?.n)).toEqual(sent.map(() => 2));
     const last = await knock(door.url, webhookBody(storm("after-flush", 1)));
@@ -215,5 +216,5 @@ describe("a delivery while a store is away", () => {
       const group = new Map(groups[0]?.flatMap((value, index, all) => (index % 2 === 0 ? [[value, all[index + 1]] as const] : [])));
       return group.get("name") === house.container.keys.workers && group.get("last-delivered-id") !== "0-0" && group.get("pending") === 0 && group.get("lag") === 0;
     }, 45_000);
-  }, 90_000);
+  }, 90_000 * chaosScale);
 });

@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sourceName, type SourceName } from "@/lib/contracts/signal";
 import { AppError } from "@/server/platform/errors";
 import { sources } from "@/server/sources";
+import { chaosScale } from "../support/chaos";
 import { openHouse, type TestHouse } from "../support/house";
 import { doorEnv, headersOf, openIngress, type TestIngress } from "../support/ingress";
 
-/** Bodies over all doors together; `npm run chaos` sends more. */
-const total = Number(process.env.AWOOOI_FUZZ_BODIES ?? 20_000);
+/** Bodies over all doors together. */
+const total = 20_000 * chaosScale;
 /** The same bodies every time unless told otherwise; a failure names it. */
 const seed = Number(process.env.AWOOOI_FUZZ_SEED ?? 20_261_122);
 const kinds: Readonly<Record<SourceName, readonly string[]>> = {

@@ -18,6 +18,7 @@ import { ingestInboxEntries } from "@/server/worker/pipeline/ingest";
 import { endSilence, regroupIncidents, settleHeldIncidents } from "@/server/worker/pipeline/regroup";
 import { TestCluster } from "../support/cluster";
 import { openHouse, type TestHouse } from "../support/house";
+import { tamper } from "../support/tampering";
 import { proposeRepair } from "../support/repair";
 
 let house: TestHouse;
@@ -31,7 +32,9 @@ afterAll(() => house?.close(), 60_000);
 
 beforeEach(async () => {
   elapsedMs = 0;
-  for (const table of [alerts, incidents, signals, inboxEntries, events, truncatedGroups]) await db().delete(table);
+  await tamper(db(), async (tx) => {
+    for (const table of [alerts, incidents, signals, inboxEntries, events, truncatedGroups]) await tx.delete(table);
+  });
 });
 
 const db = () => house.container.db;
@@ -248,7 +251,10 @@ describe("an incident that turns out to be part of another", () => {
     const { incidentId, approvalId } = await proposeRepair(house.container, new TestCluster(), { name: "payment" });
     const edge = { from: { cluster: "default", kind: "workload", namespace: "shop", name: "checkout" }, to: { cluster: "default", kind: "workload", namespace: "shop", name: "payment" }, relation: "depends_on" } as const;
     await recordTopology(worker(), { origin: "live", cluster: "default", snapshot: { observedAt: new Date(), entities: [edge.from, edge.to].map((ref) => ({ ref, stateful: false, replicas: 2, labels: {} })), edges: [edge] } });
+    const flappingUntil = new Date(Date.now() + tunables.flapQuietMs);
+    await db().update(incidents).set({ humanTouched: true, flappingUntil }).where(eq(incidents.id, incidentId));
     await regroupIncidents(house.container, worker());
+    expect((await db().select().from(incidents).where(eq(incidents.id, older?.id ?? "")))[0], "a hand in a part is a hand in the whole, and what flaps in it flaps").toMatchObject({ humanTouched: true, flappingUntil });
     const [merged] = await db().select().from(incidents).where(eq(incidents.id, incidentId));
     expect(merged).toMatchObject({ status: "resolved", mergedInto: older?.id, settledBy: null, actionable: false });
     expect(await db().select().from(actions).where(eq(actions.incidentId, incidentId))).toMatchObject([{ status: "cancelled", outcome: { code: "incident_merged" } }]);
@@ -291,6 +297,20 @@ describe("an incident that only looks calm", () => {
 describe("endSilence", () => {
   const listed: SentAlert = { labels: { alertname: "Gone", deployment: "gone", namespace: "shop" } };
   const other = bodyOf([{ labels: { alertname: "Alive", deployment: "alive", namespace: "shop" } }]);
+
+  test("ends no alert that may be among those its sender hides, until that group is listed whole or not at all", async () => {
+    await digest(bodyOf([listed], { groupKey: "g", truncatedAlerts: 1 }));
+    const gone = () => db().select({ status: alerts.status, reason: alerts.endReason }).from(alerts).where(eq(alerts.name, "Gone"));
+    elapsedMs = tunables.senderSilentMs + 60_000;
+    await digest(bodyOf([{ labels: { alertname: "Listed", deployment: "alive", namespace: "shop" } }], { groupKey: "g", truncatedAlerts: 1 }));
+    await db().update(truncatedGroups).set({ truncatedAt: new Date(Date.now() + elapsedMs) });
+    await db().update(inboxEntries).set({ receivedAt: new Date(Date.now() + elapsedMs) });
+    await endSilence(house.container, worker());
+    expect(await gone()).toEqual([{ status: "firing", reason: null }]);
+    await db().delete(truncatedGroups);
+    await endSilence(house.container, worker());
+    expect(await gone()).toEqual([{ status: "resolved", reason: "sender_silent" }]);
+  });
 
   test("ends an alert that a living sender stopped repeating, with that as the reason, and believes the sender when it comes again", async () => {
     await digest(bodyOf([listed]));

@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { entityKey } from "@/lib/contracts/entity";
 import { newId } from "@/lib/ids";
@@ -106,6 +106,29 @@ describe("judgeDueIncident", () => {
     expect((await readStandingDecision(db(), second))?.body.abstention).toEqual({ code: "target_in_repair", params: { name: "worker" } });
     expect(await db().select().from(actions).where(eq(actions.incidentId, second))).toEqual([]);
     expect((await findIncident(db(), second))?.diagnoseAt).not.toBeNull();
+  });
+
+  test("proposes one repair for a target, however many workers judge incidents about it at once", async () => {
+    const ids = [await incidentWith(), await incidentWith(), await incidentWith()];
+    const preview = executor.preview.bind(executor);
+    const waiting: (() => void)[] = [];
+    executor.preview = async (call) => {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length === ids.length) for (const go of waiting) go();
+      });
+      return preview(call);
+    };
+    expect(await Promise.all(ids.map(() => judgeDueIncident(house.container, ctx())))).toEqual([true, true, true]);
+    const made = await db().select().from(actions).where(inArray(actions.incidentId, ids));
+    expect(made).toMatchObject([{ status: "proposed", targetKey: key }]);
+    const others = ids.filter((id) => id !== made[0]?.incidentId);
+    for (const id of others) {
+      expect((await readStandingDecision(db(), id))?.body).toMatchObject({ abstention: { code: "target_in_repair", params: { name: "worker" } }, blastRadius: null, risk: null });
+      expect(await findIncident(db(), id)).toMatchObject({ status: "investigating", leaseToken: null, diagnoseAt: expect.any(Date) as Date });
+      expect(await recordedOf(id)).toHaveLength(1);
+    }
+    expect(await db().select().from(approvals).where(inArray(approvals.incidentId, ids))).toHaveLength(1);
   });
 
   test("abstains with a reason, looks again later, and says the same only once", async () => {

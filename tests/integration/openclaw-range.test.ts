@@ -29,7 +29,6 @@ describe("diagnoseIncident on the range, by the queries it asks of any cluster",
     ["noisy-neighbour", ["noisy_neighbour", "report-batch"], { tool: "scale", args: { name: "report-batch" } }],
     ["dead-database", ["database_down", "postgres"], { tool: "run_playbook", args: { name: "postgres", playbook: "postgresql-recovery" } }],
     ["flapping-probe", ["probe_misconfigured", "storefront"], { tool: "rollback", args: { name: "storefront" } }],
-    ["wrong-fix", ["bad_release", "worker"], { tool: "rollback", args: { name: "worker" } }],
   ] as const)("%s: finds %j and proposes what heals it", async (scenario, cause, call) => {
     const { found } = await look(scenario);
     expect(causeOf(found)).toEqual(cause);
@@ -55,6 +54,20 @@ describe("diagnoseIncident on the range, by the queries it asks of any cluster",
     expect(found.repair?.call.tool).toBe("restart");
     expect(again.repair?.call.tool).not.toBe("restart");
     expect(again.findings.evidence).toContainEqual(expect.objectContaining({ system: "history", stance: "against", query: "act_1" }));
+  });
+
+  test("wrong-fix: tries the restart that suggests itself, and when new processes do the same goes back to the version before", async () => {
+    const { bench: played, found } = await look("wrong-fix");
+    expect(causeOf(found)).toEqual(["stuck_process", "worker"]);
+    expect(found.repair?.call.tool).toBe("restart");
+    const attempt = { tool: "restart", targetKey: "range/workload/shop/worker", at: new Date(played.now), actionId: "act_1", unknown: false };
+    expect((await played.diagnose([attempt])).repair, "a restart that never came about proves nothing").toBeNull();
+    played.restart("worker");
+    await played.pass(60);
+    const again = await played.diagnose([attempt]);
+    expect(causeOf(again)).toEqual(["bad_release", "worker"]);
+    expect(again.repair?.call).toMatchObject({ tool: "rollback", args: { name: "worker", toRevision: 1 } });
+    expect(again.findings.evidence).toContainEqual(expect.objectContaining({ finding: expect.objectContaining({ code: "restart_changed_nothing" }) as unknown }));
   });
 
   test("says which system was silent instead of guessing, and ends in time", async () => {

@@ -111,7 +111,6 @@ describe.concurrent("a scenario from webhook to its end", () => {
     ["saturated-worker", "stuck_process", "worker", "restart", "automation"],
     ["noisy-neighbour", "noisy_neighbour", "report-batch", "scale", "human"],
     ["flapping-probe", "probe_misconfigured", "storefront", "rollback", "human"],
-    ["wrong-fix", "bad_release", "worker", "rollback", "human"],
   ] as const)("%s: finds %s of %s, and a verified %s ends it, settled by %s", { timeout: 200_000 }, async ([scenario, cause, name, tool, settledBy], { onTestFinished }) => {
     const stage = await Stage.play(scenario, onTestFinished);
     const [numerator, denominator] = await stage.index();
@@ -121,6 +120,21 @@ describe.concurrent("a scenario from webhook to its end", () => {
     expect(repaired.map((detail) => [detail.status, detail.settledBy, detail.decision?.rootCauses[0]?.cause])).toEqual([["resolved", settledBy, cause]]);
     expect(repaired.flatMap((detail) => detail.actions.map((action) => action.automatic))).toEqual([settledBy === "automation"]);
     expect(await stage.index()).toEqual([numerator + (settledBy === "automation" ? 1 : 0), denominator + 1]);
+    expect(firingIn(details)).toEqual([]);
+  });
+
+  test("wrong-fix: a restart runs by itself and does not help, so the next cause is tried, and a verified rollback ends it, settled by human", { timeout: 250_000 }, async ({ onTestFinished }) => {
+    const stage = await Stage.play("wrong-fix", onTestFinished);
+    const [numerator, denominator] = await stage.index();
+    const details = await stage.over(() => stage.approve());
+    const repaired = details.filter((detail) => detail.actions.length > 0);
+    const ordered = repaired.flatMap((detail) => detail.actions).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+    expect(ordered.map((action) => [action.tool, action.args.name, action.status, action.automatic, action.outcome?.code])).toEqual([
+      ["restart", "worker", "failed", true, "not_verified"],
+      ["rollback", "worker", "succeeded", false, "verified"],
+    ]);
+    expect(repaired.map((detail) => [detail.status, detail.settledBy, detail.decision?.rootCauses[0]?.cause])).toEqual([["resolved", "human", "bad_release"]]);
+    expect(await stage.index()).toEqual([numerator, denominator + 1]);
     expect(firingIn(details)).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { actions } from "@/server/action/table";
+import { appendEvents } from "@/server/event/append";
 import { incidents } from "@/server/incident/table";
 import { signals } from "@/server/signal/table";
 import type { TopologyGraph } from "@/server/topology/rules";
@@ -63,5 +64,17 @@ describe("readFailedAttempts", () => {
     expect(await readFailedAttempts(ctx(), await settled("succeeded"))).toEqual([]);
     expect(await readFailedAttempts(ctx(), await settled("failed"))).toMatchObject([{ tool: "restart", targetKey: key, unknown: false }]);
     expect(await readFailedAttempts(ctx(), await settled("outcome_unknown"))).toMatchObject([{ unknown: true }]);
+  });
+
+  test("of an unknown outcome no longer say so once a human has looked and settled its incident, and only then", async () => {
+    const id = await settled("outcome_unknown");
+    const told = async (code: string) => {
+      const { db } = house.container;
+      await db.transaction((tx) => appendEvents(ctx(), tx, [{ type: "incident.resolved", subject: { kind: "incident", id }, incidentId: id, origin: "live", statement: { code, params: {} } }]));
+      await db.update(actions).set({ finishedAt: sql`now() - interval '1 minute'` }).where(eq(actions.incidentId, id));
+      return readFailedAttempts(ctx(), id);
+    };
+    expect(await told("incident_resolved")).toMatchObject([{ unknown: true }]);
+    expect(await told("incident_resolved_by_hand")).toMatchObject([{ tool: "restart", unknown: false }]);
   });
 });

@@ -8,6 +8,7 @@ import { tunables } from "@/server/platform/tunables";
 import { signals } from "@/server/signal/table";
 import { removeExpired } from "@/server/worker/pipeline/retain";
 import { openHouse, type TestHouse } from "../support/house";
+import { tamper } from "../support/tampering";
 
 let house: TestHouse;
 const db = () => house.container.db;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   house = await openHouse({ env: { AWOOOI_RETAIN_SIGNALS_DAYS: "45" } });
 });
 afterAll(() => house?.close());
-beforeEach(() => db().execute(sql`truncate inbox_entries, signals, session, sign_in_links, api_tokens, events, "user" cascade`));
+beforeEach(() => tamper(db(), (tx) => tx.execute(sql`truncate inbox_entries, signals, session, sign_in_links, api_tokens, events, "user" cascade`)));
 
 const run = () => removeExpired(house.container, house.container.ctx({ kind: "automation", id: "worker", name: "worker" }, "worker"));
 

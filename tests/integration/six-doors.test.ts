@@ -7,10 +7,11 @@ import { finding } from "@/lib/contracts/finding";
 import { sourceName, type SourceName } from "@/lib/contracts/signal";
 import { endSilentAlerts } from "@/server/alert/silence";
 import { alerts } from "@/server/alert/table";
+import { events } from "@/server/event/table";
 import { inboxEntries } from "@/server/inbox/table";
 import { incidents } from "@/server/incident/table";
 import { signals } from "@/server/signal/table";
-import { ingestInboxEntry } from "@/server/worker/pipeline/ingest";
+import { ingestInboxEntries, ingestInboxEntry } from "@/server/worker/pipeline/ingest";
 import { bytesOf } from "../support/bodies";
 import { headersOf, senders } from "../support/senders";
 import { bareDoor, openIngress } from "../support/two-doors";
@@ -79,6 +80,21 @@ describe("what comes through the doors", () => {
     expect(await incidentOf("sentry", "issue:77")).toMatchObject({ id: opened.id, settledAt: null, reopenedCount: 1 });
   });
 
+  test("a metric alert of Sentry that turns from warning to critical raises its incident, once, and opens no second one", async () => {
+    const speak = (action: string, requestId: string) =>
+      deliver("sentry", { action, data: { metric_alert: { id: "5", date_started: "2026-11-22T08:00:00Z", projects: ["refunds"], alert_rule: { id: "9", name: "Too many errors" } } } }, { "sentry-hook-resource": "metric_alert", "request-id": requestId });
+    await speak("warning", "m1");
+    const opened = await incidentOf("sentry", "metric_alert:9");
+    expect(opened).toMatchObject({ severity: "warning", settledAt: null });
+    const raised = await speak("critical", "m2");
+    await speak("critical", "m3");
+    expect(await alertOf("sentry", "metric_alert:9")).toMatchObject({ status: "firing", severity: "critical", flapCount: 1, receivedCount: 3, startsAt: new Date("2026-11-22T08:00:00Z") });
+    expect(await incidentOf("sentry", "metric_alert:9")).toMatchObject({ id: opened.id, severity: "critical", firingCount: 1 });
+    expect(await db().$count(signals, and(eq(signals.inboxId, raised), eq(signals.severity, "critical")))).toBe(1);
+    const told = await db().select({ type: events.type }).from(events).where(eq(events.incidentId, opened.id));
+    expect(told.map(({ type }) => type).sort()).toEqual(["alert.fired", "incident.opened", "incident.severity_raised"]);
+  });
+
   test("a change is remembered as a signal and opens nothing", async () => {
     const before = [await db().$count(alerts), await db().$count(incidents)];
     const inboxId = await deliver("kubernetes", kubernetesEvent({ reason: "ScalingReplicaSet", message: "Scaled up replica set checkout-7d9f from 0 to 3" }));
@@ -112,6 +128,43 @@ describe("what comes through the doors", () => {
     expect(named).toMatchObject([{ source: "kali", status: "firing", severity: "critical" }]);
     expect(named[0]?.incidentId).not.toBeNull();
     expect(await db().$count(alerts, eq(alerts.name, "Weak medium"))).toBe(0);
+  });
+
+  test("a weakness that falls below critical ends its alert and settles its incident, also when both reports are worked at once", async () => {
+    const report = (id: string, ...severities: string[]) => severities.map((severity) => JSON.stringify({ "template-id": `falls-${id}`, info: { name: `Falls ${id}`, severity }, host: `https://${id}.example`, "matched-at": `https://${id}.example/x` })).join("\n");
+    const alertNamed = async (name: string) => (await db().select().from(alerts).where(eq(alerts.name, name)))[0];
+    await deliver("kali", report("a", "critical"));
+    await deliver("kali", report("a", "critical", "low"));
+    expect(await alertNamed("Falls a")).toMatchObject({ status: "firing" });
+    const low = await deliver("kali", report("a", "low"));
+    const alert = await alertNamed("Falls a");
+    expect(alert).toMatchObject({ status: "resolved" });
+    expect((await db().select().from(incidents).where(eq(incidents.id, alert?.incidentId ?? "")))[0]?.settledAt).not.toBeNull();
+    expect(await db().$count(signals, eq(signals.inboxId, low))).toBe(1);
+    await deliver("kali", report("a", "medium"));
+    expect(await db().$count(signals, eq(signals.alertId, alert?.id ?? "")), "once ended, it is not ended again").toBe(2);
+
+    const accepted: string[] = [];
+    for (const severity of ["critical", "high"]) {
+      const bytes = bytesOf(report("b", severity));
+      accepted.push(deliveryReceipt.parse((await bareDoor(ingress)({ source: "kali", body: bytes, headers: headersOf(senders.kali, bytes, {}) })).body).inboxId);
+    }
+    const ctx = web.house.container.ctx({ kind: "automation", id: "worker", name: "worker" }, "worker");
+    expect([...(await ingestInboxEntries(web.house.container, ctx, accepted)).values()]).toEqual(["processed", "processed"]);
+    expect(await alertNamed("Falls b")).toMatchObject({ status: "resolved" });
+  });
+
+  test("the removal of one event of Kubernetes ends nothing that another still reports", async () => {
+    const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const about = { involvedObject: { kind: "StatefulSet", namespace: "shop", name: "db" }, reason: "FailedCreate", type: "Warning", firstTimestamp: at(70) };
+    const old = kubernetesEvent({ ...about, metadata: { uid: "old" }, lastTimestamp: at(62) });
+    const other = kubernetesEvent({ ...about, metadata: { uid: "other" }, firstTimestamp: at(65), lastTimestamp: at(1), message: "another wording" });
+    const fingerprint = "StatefulSet::shop:db::FailedCreate";
+    for (const event of [old, other]) await deliver("kubernetes", event);
+    await deliver("kubernetes", { type: "DELETED", object: old });
+    expect(await alertOf("kubernetes", fingerprint)).toMatchObject({ status: "firing" });
+    await deliver("kubernetes", { type: "DELETED", object: other });
+    expect(await alertOf("kubernetes", fingerprint)).toMatchObject({ status: "resolved" });
   });
 
   test("the range's token opens its three doors and speaks of the range there", async () => {

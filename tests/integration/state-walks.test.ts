@@ -175,7 +175,7 @@ describe("verifyDueAction", () => {
     cluster.health = () => Promise.reject(new Unavailable("the cluster is away"));
     await verify();
     expect((await actionOf(repair))?.status).toBe("verifying");
-    elapsedMs += tunables.verifyWindowMs;
+    elapsedMs += tunables.verifyWindowMs.live;
     await verify();
     expect(await actionOf(repair)).toMatchObject({ status: "failed", outcome: { code: "not_verified", params: { reason: "target_unreachable" } } });
     expect((await findIncident(db(), repair.incidentId))?.settledBy).toBe("source");
@@ -186,7 +186,7 @@ describe("verifyDueAction", () => {
     metrics = { queryRange: () => Promise.reject(new Unavailable("away")), query: () => Promise.reject(new Unavailable("away")), link: () => null };
     await verify();
     expect((await actionOf(repair))?.status).toBe("verifying");
-    elapsedMs += tunables.verifyWindowMs;
+    elapsedMs += tunables.verifyWindowMs.live;
     await verify();
     expect(await actionOf(repair)).toMatchObject({ status: "failed", outcome: { params: { reason: "metric_unknown" } } });
     expect(await findIncident(db(), repair.incidentId)).toMatchObject({ verified: false });
@@ -204,7 +204,7 @@ describe("verifyDueAction", () => {
     };
     await verify();
     expect((await actionOf(repair))?.status).toBe("verifying");
-    elapsedMs += tunables.verifyWindowMs;
+    elapsedMs += tunables.verifyWindowMs.live;
     await verify();
     expect(await actionOf(repair)).toMatchObject({ status: "failed", outcome: { code: "not_verified", params: { reason: "alerts_still_firing" } } });
   });

@@ -103,6 +103,16 @@ export class RangeBench {
     return this.lastGraph;
   }
 
+  /** Restarts a Deployment of the shop the way `kubectl rollout restart` does. */
+  restart(name: string): void {
+    const { store } = this.engine.world;
+    const deployment = store.get("deployments", "shop", name);
+    if (deployment === undefined) throw new Error(`there is no deployment ${name}`);
+    store.edit("deployments", deployment, ({ spec: { template } }) => {
+      template.metadata = { ...template.metadata, annotations: { ...template.metadata?.annotations, "kubectl.kubernetes.io/restartedAt": new Date(this.now).toISOString() } };
+    });
+  }
+
   /** Nobody answers any more, as when a network fails. */
   async closeDoors(): Promise<void> {
     this.server.closeAllConnections();

@@ -1,13 +1,14 @@
 import type { Role } from "@/lib/contracts/common";
 import type { Operation } from "@/lib/contracts/operation";
-import { createSignInLink } from "@/server/account/sign-in-link";
 import { createWeb, installWeb, type Web } from "@/server/web/web";
 import { openHouse, type TestHouse } from "./house";
 import { dispatch } from "./routes";
+import { seatPerson } from "./seat";
+
+export { password } from "./seat";
 
 export const apiToken = "test-api-token-0123456789";
 export const bearer = { authorization: `Bearer ${apiToken}` } as const;
-export const password = "correct horse battery staple";
 
 /** Headers and body of a call; a plain object as body is sent as JSON. */
 export interface Call {
@@ -23,7 +24,7 @@ export interface TestWeb {
   /** The origin a browser of this instance has. */
   readonly origin: string;
   call(method: Operation["method"] | "HEAD", path: string, call?: Call): Promise<Response>;
-  /** Signs a new person in through a one-time link and returns the `Cookie` header of the browser. */
+  /** Signs a new person in and returns the `Cookie` header of the browser. */
   signIn(role: Role, email?: string): Promise<string>;
 }
 
@@ -54,12 +55,6 @@ export async function openWeb(options: Parameters<typeof openHouse>[0] = {}): Pr
     web,
     origin,
     call,
-    signIn: async (role, email = `${role}@example.com`) => {
-      const link = await createSignInLink(house.container.ctx({ kind: "human", id: "cli", name: "command line" }, "cli"), { publicUrl: origin, role });
-      const token = new URL(link.url).searchParams.get("token");
-      const claimed = await call("POST", "/api/v1/sign-in-links/claim", { headers: { origin }, body: { token, name: role, email, password } });
-      if (claimed.status !== 200) throw new Error(`the link was not taken: ${await claimed.text()}`);
-      return cookiesOf(claimed);
-    },
+    signIn: (role, email = `${role}@example.com`) => seatPerson(web, role, email),
   };
 }

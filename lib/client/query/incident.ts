@@ -29,6 +29,15 @@ export function settledIncidents(origin: "live" | "range") {
   });
 }
 
+/** The latest incidents with a text in their title or entity, for the command palette. */
+export function foundIncidents(text: string) {
+  return queryOptions({
+    queryKey: [...incidentKey, "found", text],
+    queryFn: ({ signal }) => call(api.listIncidents, { query: { limit: 8, text }, signal }),
+    staleTime: 30_000,
+  });
+}
+
 /** One incident with all that hangs on it. */
 export function incidentDetails(id: string) {
   return queryOptions({ queryKey: [...incidentKey, "one", id], queryFn: ({ signal }) => call(api.getIncident, { params: { id }, signal }) });

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { before, calm, explain, keyOf, limits, nodeRef, observe, onset, pod, ref, sceneOf, stateOf, step } from "@/tests/support/scene";
+import type { Revision } from "../../evidence/port";
 import { explainScene } from "./explain";
-import type { EntityObservation } from "./scene";
+import type { EntityObservation, FailedAttempt } from "./scene";
 
 const threshold = 0.6;
 const errorsUp = { errorRatio: step("errorRatio", 0.001, 0.4), latencySeconds: calm("latencySeconds", 0.1), requestRate: calm("requestRate", 30) };
@@ -29,6 +30,38 @@ describe("explainScene: bad_release", () => {
     ["that changed nothing", { releasedSecondsAgo: 120, changed: [] }],
   ])("does not suspect a release %s", (_when, input) => {
     expect(explain([observe("checkout", errorsUp, stateOf("checkout", input))]).hypotheses.filter((each) => each.cause === "bad_release")).toEqual([]);
+  });
+
+  describe("of long ago", () => {
+    const backlog = { backlog: step("backlog", 1, 500), throughput: step("throughput", 10, 0, -60) };
+    const restart = { tool: "restart", targetKey: keyOf("worker"), at: before(-55), actionId: "act_1", unknown: false };
+    /** Revision 5 is a restart of 4, which took over long ago from 3. */
+    const found = (attempts: readonly FailedAttempt[], startedSecondsAgo = -60, firstImage = "worker:1") => {
+      const state = stateOf("worker", { releasedSecondsAgo: startedSecondsAgo, changed: [] });
+      const first: Revision = { revision: 3, createdAt: before(270_000), images: [firstImage], changeCause: null, replicas: 0, changed: [] };
+      return explain([observe("worker", backlog, { ...state, revisions: [...state.revisions, first] })], { attempts }).hypotheses.find((each) => each.cause === "bad_release");
+    };
+
+    test("is suspect once a restart gave new processes and they do the same", () => {
+      const release = found([restart]);
+      expect(release).toMatchObject({ goodRevision: { revision: 3 }, repair: { call: { tool: "rollback", args: { name: "worker", toRevision: 3 } } } });
+      expect(release?.confidenceRatio).toBeGreaterThanOrEqual(threshold);
+      expect(release?.clues).toContainEqual(expect.objectContaining({ system: "kubernetes", finding: { code: "restart_changed_nothing", params: { count: 2, fromImage: "worker:1", toImage: "worker:2" } } }));
+    });
+
+    test.each([
+      ["nothing was tried", []],
+      ["nobody knows whether the restart ran", [{ ...restart, unknown: true }]],
+      ["something else was restarted", [{ ...restart, targetKey: keyOf("checkout") }]],
+      ["it was scaled and not restarted", [{ ...restart, tool: "scale" }]],
+    ])("is not suspect while %s", (_what, attempts) => {
+      expect(found(attempts)).toBeUndefined();
+    });
+
+    test("is not suspect when the processes are older than the restart, or there never was another image", () => {
+      expect(found([restart], 90_000)).toBeUndefined();
+      expect(found([restart], -60, "worker:2")).toBeUndefined();
+    });
   });
 
   test("knows a release whose new pods do not start, also without a metric", () => {

@@ -38,7 +38,7 @@ export function planCorrelation(input: CorrelationInput): Plan {
   for (const { alertId, transition } of changes) {
     const alert = changed.get(alertId);
     const incidentId = sketch.members.get(alertId)?.incidentId ?? alert?.incidentId ?? null;
-    if (alert === undefined || incidentId === null || transition === "recorded") continue;
+    if (alert === undefined || incidentId === null || transition === "recorded" || transition === "escalated") continue;
     sketch.tellOfAlert(alert, incidentId, transition === "resolved" ? "alert.resolved" : "alert.fired");
     const reason = transition === "resolved" ? undefined : arrivals.joined.get(alertId);
     // A storm joins thousands for one reason; the alerts themselves keep theirs.

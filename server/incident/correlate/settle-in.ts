@@ -139,6 +139,7 @@ function mergeAll(sketch: Sketch, target: IncidentDraft, others: readonly Incide
     sketch.merges.push({ from: other.id, into: target.id });
     target.alertCount += alertCount;
     target.firingCount += other.firingCount;
+    if (other.flappingUntil !== null && (target.flappingUntil === null || target.flappingUntil < other.flappingUntil)) target.flappingUntil = other.flappingUntil;
     Object.assign(other, { status: "resolved", settledAt: sketch.now, mergedInto: target.id, alertCount: 0, firingCount: 0, diagnoseAt: null });
   }
   sketch.lookAgain(target);

@@ -15,9 +15,12 @@ export async function writeIncidents(ctx: Ctx, tx: Transaction, plan: Plan): Pro
   const changed = plan.drafts.filter((draft) => !draft.isNew);
   for (let from = 0; from < changed.length; from += chunkSize) await updateIncidents(tx, changed.slice(from, from + chunkSize), now);
   if (plan.merges.length === 0) return;
+  const merged = sql`jsonb_to_recordset(${JSON.stringify(plan.merges.map(({ from, into }) => ({ source: from, target: into })))}::jsonb) as merged(source text, target text)`;
+  await tx.execute(sql`update alerts set incident_id = merged.target from ${merged} where alerts.incident_id = merged.source`);
+  // Whoever worked on a part worked on the whole: it must not count as the machine's alone.
   await tx.execute(sql`
-    update alerts set incident_id = merged.target from jsonb_to_recordset(${JSON.stringify(plan.merges.map(({ from, into }) => ({ source: from, target: into })))}::jsonb) as merged(source text, target text)
-    where alerts.incident_id = merged.source`);
+    update incidents set human_touched = true from ${merged} join incidents part on part.id = merged.source
+    where incidents.id = merged.target and not incidents.human_touched and (part.human_touched or part.acknowledged_at is not null)`);
 }
 
 /** Writes why alerts that did not change themselves belong where they are. */

@@ -1,6 +1,8 @@
 import { headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { forbidden, redirect } from "next/navigation";
 import type { Me } from "@/lib/contracts/account";
+import type { Role } from "@/lib/contracts/common";
+import { isAbove } from "../auth/role";
 import { identify } from "./principal";
 import { webRuntime } from "./runtime";
 
@@ -10,8 +12,11 @@ export async function findPageUser(): Promise<Me | null> {
   return principal === null ? null : { actor: principal.actor, role: principal.role, email: principal.email };
 }
 
-/** The person a page is drawn for; sends everybody else to the sign-in page, and from there back to `path`. Every page calls it itself. */
-export async function requirePageUser(path: string): Promise<Me> {
-  const me = await findPageUser();
-  return me ?? redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+/**
+ * The person a page is drawn for; sends everybody else to the sign-in page, and from there back to `path`, and answers 403 with the
+ * page for it when the role is below `least`. Every page calls it itself.
+ */
+export async function requirePageUser(path: string, least: Role = "viewer"): Promise<Me> {
+  const me = (await findPageUser()) ?? redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+  return isAbove(least, me.role) ? forbidden() : me;
 }

@@ -71,7 +71,7 @@ export function trustedOrigins(config: { publicUrl: string; port: number }): str
  * Refuses writes that a foreign page makes in a signed-in browser. A bearer token needs no such check: no browser sends it unasked.
  * @throws {Rejected} 403 with the remedy
  */
-export function requireSameOrigin(runtime: WebRuntime, headers: Headers): void {
+export function requireSameOrigin(runtime: Pick<WebRuntime, "config">, headers: Headers): void {
   if (bearerOf(headers) !== null) return;
   const [origin, site] = [headers.get("origin"), headers.get("sec-fetch-site")];
   // A browser that says more than its origin must say the same twice.

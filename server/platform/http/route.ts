@@ -42,7 +42,7 @@ function parseWith(schema: z.ZodType | undefined, value: unknown, code: "bad_req
 }
 
 /** Reads a body up to a limit. @throws {Rejected} 413 as soon as it is exceeded */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -53,7 +53,8 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   return Buffer.concat(chunks, size);
 }
 
-async function readJson(request: Request): Promise<unknown> {
+/** Reads a body of JSON. @throws {Rejected} 415 for another type, 413, 400 for what is none */
+export async function readJson(request: Request): Promise<unknown> {
   if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") throw new Rejected("unsupported_media_type", "Send the body as application/json.");
   const bytes = await readBody(request, tunables.maxJsonBodyBytes);
   try {

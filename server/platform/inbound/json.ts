@@ -1,5 +1,6 @@
 import { Rejected } from "../errors";
 import type { JsonLimits } from "./limits";
+import { finish, type Steps } from "./steps";
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -57,23 +58,52 @@ meanings[closeBrace] = closes;
 meanings[closeBracket] = closes;
 meanings[comma] = separates;
 
+/** Bytes that are walked over in one step: about a millisecond. */
+const stepBytes = 262_144;
+
 /**
  * Walks the tokens that open, close and separate, of one JSON value or of many in a row; whether they make sense is the parser's business.
  * @throws {Rejected} `bad_request` at the first limit that is passed
  */
 export function measureJson(bytes: Uint8Array, limits: JsonLimits): void {
+  finish(measureJsonSteps(bytes, limits));
+}
+
+/** The same in steps. */
+export function* measureJsonSteps(bytes: Uint8Array, limits: JsonLimits): Steps<void> {
   const { maxBodyBytes, maxDepth, maxContainers, maxKeys, maxEntries, maxStringBytes } = limits;
-  if (bytes.length > maxBodyBytes) refuse(`more than ${maxBodyBytes} bytes`);
+  const end = bytes.length;
+  if (end > maxBodyBytes) refuse(`more than ${maxBodyBytes} bytes`);
   /** Entries of each open container, and how many it may have. */
   const counts: number[] = [];
   const bounds: number[] = [];
   let depth = 0;
   let containers = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
+  let pause = stepBytes;
+  for (let at = 0; at < end; at += 1) {
+    if (at >= pause) {
+      pause = at + stepBytes;
+      yield;
+    }
     const meaning = meanings[bytes[at] ?? 0];
     if (meaning === 0) continue;
     if (meaning === starts) {
-      at = stringEnd(bytes, at, maxStringBytes);
+      const start = at + 1;
+      let escaped = 0;
+      for (at = start; at < end; at += 1) {
+        if (at >= pause) {
+          pause = at + stepBytes;
+          yield;
+        }
+        const byte = bytes[at];
+        if (byte === quote) break;
+        if (byte !== backslash) continue;
+        // Six bytes stand for three, two for one.
+        const isUnit = bytes[at + 1] === letterU;
+        escaped += isUnit ? 3 : 1;
+        at += isUnit ? 5 : 1;
+      }
+      if (at - start - escaped > maxStringBytes) refuse(`a text of more than ${maxStringBytes} bytes`);
     } else if (meaning === separates) {
       const count = (counts[depth] ?? 0) + 1;
       counts[depth] = count;
@@ -89,24 +119,6 @@ export function measureJson(bytes: Uint8Array, limits: JsonLimits): void {
       bounds[depth] = meaning === opensObject ? maxKeys : maxEntries;
     }
   }
-}
-
-/** Index of the closing quote, or the end of the bytes; counts an escape as what it stands for. */
-function stringEnd(bytes: Uint8Array, start: number, maxStringBytes: number): number {
-  const end = bytes.length;
-  let escaped = 0;
-  let at = start + 1;
-  for (; at < end; at += 1) {
-    const byte = bytes[at];
-    if (byte === quote) break;
-    if (byte !== backslash) continue;
-    // Six bytes stand for three, two for one.
-    const isUnit = bytes[at + 1] === letterU;
-    escaped += isUnit ? 3 : 1;
-    at += isUnit ? 5 : 1;
-  }
-  if (at - start - 1 - escaped > maxStringBytes) refuse(`a text of more than ${maxStringBytes} bytes`);
-  return at;
 }
 
 function refuse(what: string): never {

@@ -1,7 +1,12 @@
-import { createHmac } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { matchAuthorization, matchHmacSha256 } from "./shared-secret";
+
+vi.mock(import("node:crypto"), async (original) => {
+  const crypto = await original();
+  return { ...crypto, timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
+});
 
 const secrets = ["the-old-secret-0123456789", "the:new:secret-0123456789"];
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
@@ -28,6 +33,14 @@ describe("matchAuthorization", () => {
       expect(matchAuthorization(authorization, secrets)).toBe(-1);
     },
   );
+
+  test("does the same work whatever the length of what is given, so that the time does not tell that of a secret", () => {
+    for (const given of ["x", secrets[0] ?? "", "x".repeat(1_000)]) {
+      vi.mocked(timingSafeEqual).mockClear();
+      matchAuthorization(`Bearer ${given}`, secrets);
+      expect(vi.mocked(timingSafeEqual).mock.calls.map(([a, b]) => [a.byteLength, b.byteLength])).toEqual([[32, 32], [32, 32]]);
+    }
+  });
 
   test("never takes an empty secret", () => {
     expect(matchAuthorization("Bearer ", [""])).toBe(-1);

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 /** Index of the first secret for which `isEqual` holds. Every secret is tried, so the time does not tell which one matched; an empty one never matches. */
 function indexOfMatch(secrets: readonly string[], isEqual: (secret: string) => boolean): number {
@@ -11,16 +11,14 @@ function indexOfMatch(secrets: readonly string[], isEqual: (secret: string) => b
 }
 
 /**
- * Index of the secret that an `Authorization` value carries as bearer token or basic password (any user name), or -1. Compares in
- * constant time with each secret of the same length; the time may tell that length, and never a prefix.
+ * Index of the secret that an `Authorization` value carries as bearer token or basic password (any user name), or -1. Compares the
+ * digests of both in constant time, so that the time tells neither a prefix nor the length of a secret.
  */
 export function matchAuthorization(authorization: string | undefined, secrets: readonly string[]): number {
   const given = authorization === undefined ? null : presentedSecret(authorization);
   if (given === null) return -1;
-  return indexOfMatch(secrets, (secret) => {
-    const bytes = bytesOf(secret);
-    return bytes.byteLength === given.byteLength && timingSafeEqual(bytes, given);
-  });
+  const digest = hash("sha256", given, "buffer");
+  return indexOfMatch(secrets, (secret) => timingSafeEqual(digest, digestOf(secret)));
 }
 
 /**
@@ -45,11 +43,11 @@ function presentedSecret(authorization: string): Buffer | null {
   return colon === -1 ? null : pair.subarray(colon + 1);
 }
 
-/** Our own secrets as bytes, some ten of them; every delivery is compared with some. */
+/** Digests of our own secrets, some ten of them; every delivery is compared with some. */
 const known = new Map<string, Buffer>();
 
-function bytesOf(secret: string): Buffer {
-  const bytes = known.get(secret) ?? Buffer.from(secret, "utf8");
-  known.set(secret, bytes);
-  return bytes;
+function digestOf(secret: string): Buffer {
+  const digest = known.get(secret) ?? hash("sha256", Buffer.from(secret, "utf8"), "buffer");
+  known.set(secret, digest);
+  return digest;
 }

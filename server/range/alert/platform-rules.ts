@@ -1,7 +1,4 @@
-import type { AlertRule } from "./rule";
-
-const byService = "by (cluster, namespace, service)";
-const ofService = { deployment: "{{ $labels.service }}" };
+import { byService, ofService, type AlertRule } from "./rule";
 
 /** What the people of the cluster want to know, in the names of the usual Kubernetes rules. */
 export const platformRules: readonly AlertRule[] = [

@@ -1,7 +1,4 @@
-import type { AlertRule } from "./rule";
-
-const byService = "by (cluster, namespace, service)";
-const ofService = { deployment: "{{ $labels.service }}" };
+import { byService, ofService, type AlertRule } from "./rule";
 
 /** What the shop's own people want to know. */
 export const shopRules: readonly AlertRule[] = [

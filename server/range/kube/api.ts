@@ -40,6 +40,7 @@ function answerCollection(world: World, call: Call, route: Route): Reply {
   const filter = (object: AnyObject) => (route.namespace === undefined || object.metadata.namespace === route.namespace) && tests.every((test) => test(object));
   if (!isTrue(params.get("watch"))) return json(200, answerList(world, route, params, filter, renderer(route)));
   const version = params.get("resourceVersion");
+  if (version && !/^\d+$/.test(version)) throw badRequest(`Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
   const seconds = Number(params.get("timeoutSeconds") ?? 0);
   return openWatch(world.store, {
     resource: route.resource,

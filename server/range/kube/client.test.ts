@@ -45,6 +45,11 @@ const rolledOut = (deployment: V1Deployment) =>
   deployment.status?.availableReplicas === deployment.spec?.replicas;
 
 describe("the official Kubernetes client", () => {
+  test("is refused a watch from a version that is no number", async () => {
+    const answer = await fetch(`${range.url}/api/v1/namespaces/shop/pods?watch=true&resourceVersion=abc`, { headers: { authorization: "Bearer client-test-token" } });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { kind: "Status", reason: "BadRequest" }]);
+  });
+
   test("discovers, lists and reads everything the range has", async () => {
     expect((await config.makeApiClient(VersionApi).getCode()).gitVersion).toMatch(/^v1\./);
     expect((await core.listNode()).items.map((node) => node.metadata?.name)).toEqual(["node-a", "node-b"]);

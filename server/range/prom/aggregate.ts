@@ -1,6 +1,6 @@
 import type { Expr, VectorSample } from "./ast";
 import { QueryError } from "./errors";
-import { quantile } from "./over-range";
+import { extreme, quantile, variance } from "./over-range";
 import { formatValue } from "./format";
 import { labelKey, onlyLabels, withoutLabels, type Labels } from "./labels";
 
@@ -32,26 +32,23 @@ export function aggregate(expr: Expr & { kind: "aggregate" }, param: number | st
 }
 
 function reduce(op: "sum" | "avg" | "min" | "max" | "count" | "group" | "stddev" | "stdvar", values: number[]): number {
-  const mean = () => values.reduce((total, value) => total + value, 0) / values.length;
-  const variance = () => values.reduce((total, value) => total + (value - mean()) ** 2, 0) / values.length;
-  const numbers = values.filter((value) => !Number.isNaN(value));
   switch (op) {
     case "sum":
       return values.reduce((total, value) => total + value, 0);
     case "avg":
-      return mean();
+      return values.reduce((total, value) => total + value, 0) / values.length;
     case "min":
-      return numbers.length > 0 ? Math.min(...numbers) : Number.NaN;
+      return extreme(values, Math.min);
     case "max":
-      return numbers.length > 0 ? Math.max(...numbers) : Number.NaN;
+      return extreme(values, Math.max);
     case "count":
       return values.length;
     case "group":
       return 1;
     case "stddev":
-      return Math.sqrt(variance());
+      return Math.sqrt(variance(values));
     case "stdvar":
-      return variance();
+      return variance(values);
   }
 }
 

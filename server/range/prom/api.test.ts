@@ -47,6 +47,8 @@ describe("answerPrometheus", () => {
     ["query_range", { query: "up", start: "10", end: "0", step: "1" }, 400, "bad_data", "end timestamp must not be before start time"],
     ["query_range", { query: "up", start: "0", end: "100000", step: "1" }, 400, "bad_data", "exceeded maximum resolution"],
     ["query_range", { query: "up[1m]", start: "0", end: "10", step: "1" }, 400, "bad_data", "range vector"],
+    ["query_range", { query: "up", start: "1e308", end: "1e308", step: "1" }, 400, "bad_data", 'cannot parse "1e308" to a valid timestamp'],
+    ["query", { query: "up[100d:1s]" }, 422, "execution", "too many samples"],
     ["series", {}, 400, "bad_data", "no match[] parameter provided"],
     ["label/1x/values", {}, 400, "bad_data", "invalid label name"],
     ["nothing", {}, 404, "not_found", "nothing"],

@@ -1,4 +1,4 @@
-import { evaluateEveryMs, lookbackMs } from "../tunables";
+import { evaluateEveryMs, lookbackMs, maxPointsPerSeries } from "../tunables";
 import { aggregate } from "./aggregate";
 import { satisfies, type Expr, type Selector, type Shift, type Subquery, type VectorSample } from "./ast";
 import { combineScalars, combineVectorScalar, combineVectors } from "./binary";
@@ -178,6 +178,7 @@ export class Evaluator {
 
   /** A subquery: its body at every multiple of the step within the range. */
   #steps({ body, rangeMs, stepMs = evaluateEveryMs, ...shift }: Subquery, timeMs: number): SeriesSlice[] {
+    if (rangeMs / stepMs > maxPointsPerSeries) throw new QueryError("execution", "query processing would load too many samples into memory in query execution");
     const endMs = this.#moment(shift, timeMs);
     const slices = new Map<string, SeriesSlice>();
     for (let at = (Math.floor((endMs - rangeMs) / stepMs) + 1) * stepMs; at <= endMs; at += stepMs) {

@@ -29,6 +29,11 @@ describe("overRange", () => {
     expect(over("resets", [10, 20, 5, 15], [0, 30])).toBe(1);
   });
 
+  test("passes over NaN for the least and the greatest, unless there is nothing else", () => {
+    expect(["min_over_time", "max_over_time"].map((name) => over(name as FunctionName, [Number.NaN, 3, 1, Number.NaN], [0, 30]))).toEqual([1, 3]);
+    expect(over("max_over_time", [Number.NaN], [0, 30])).toBeNaN();
+  });
+
   test("needs two samples for a rate", () => {
     expect(over("rate", [5], [-10, 10])).toBeUndefined();
     expect(over("irate", [5], [-10, 10])).toBeUndefined();

@@ -43,9 +43,9 @@ export function overRange(name: FunctionName, slice: SeriesSlice, window: Window
     case "avg_over_time":
       return sum(values) / values.length;
     case "min_over_time":
-      return Math.min(...values);
+      return extreme(values, Math.min);
     case "max_over_time":
-      return Math.max(...values);
+      return extreme(values, Math.max);
     case "count_over_time":
       return values.length;
     case "last_over_time":
@@ -110,7 +110,14 @@ export function quantile(q: number, values: readonly number[]): number {
   return low * (1 - weight) + high * weight;
 }
 
-function variance(values: readonly number[]): number {
+/** The least or greatest of some values, among which NaN only counts when there is nothing else. */
+export function extreme(values: readonly number[], choose: (...values: number[]) => number): number {
+  const numbers = values.filter((value) => !Number.isNaN(value));
+  return numbers.length === 0 ? Number.NaN : numbers.reduce((one, other) => choose(one, other));
+}
+
+/** The mean squared distance from the mean. */
+export function variance(values: readonly number[]): number {
   const mean = sum(values) / values.length;
   return sum(values.map((value) => (value - mean) ** 2)) / values.length;
 }

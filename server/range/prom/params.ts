@@ -14,7 +14,8 @@ export function readTime(params: URLSearchParams, name: string, otherwise?: numb
   if ((text === null || text === "") && otherwise !== undefined) return otherwise;
   const value = text ?? "";
   const seconds = value.trim() === "" ? Number.NaN : Number(value);
-  if (Number.isFinite(seconds)) return Math.round(seconds * 1_000);
+  // Prometheus' own moments are 64-bit milliseconds; beyond exact ones no step leads anywhere.
+  if (Math.abs(seconds) <= Number.MAX_SAFE_INTEGER / 1_000) return Math.round(seconds * 1_000);
   const parsed = /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(parsed)) throw invalid(name, `cannot parse ${JSON.stringify(value)} to a valid timestamp`);
   return parsed;

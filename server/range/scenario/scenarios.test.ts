@@ -23,7 +23,7 @@ function start(name: ScenarioName): void {
 
 /** The version before the one that a scenario released. */
 function rollBack(service: string): void {
-  const releases: Record<string, string> = { storefront: "5.12.0", worker: "1.3.0", checkout: "1.8.1" };
+  const releases: Record<string, string> = { storefront: "5.12.0", worker: "1.2.0", checkout: "1.8.1" };
   const probe = { httpGet: { path: "/readyz", port: 8080 }, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3, successThreshold: 1 };
   bench.editTemplate(service, (template) => {
     const container = template.spec?.containers[0];

@@ -1,15 +1,20 @@
-import { releaseNext } from "./release";
-import type { Scenario } from "./scenario";
+import { imageOf, isAlive, serviceOf } from "../world/pod-state";
+import { ScenarioImpossible, type Scenario } from "./scenario";
+
+const target = "worker";
 
 /**
- * Looks like a stuck worker, and is a release: the new version takes nothing off the queue, and every start of it puts messages
- * back that were done already. The obvious repair, a restart, makes the queue longer.
+ * Looks exactly like a hung worker, and is not one: an order has come that the running version chokes on, long after its release.
+ * Whoever restarts it gets processes that choke as well, and every start puts messages back that were done already. Another version
+ * works the order off, and then the fault is gone for good.
  */
 export const wrongFix: Scenario = {
-  description: "the worker stands still as if it hung, yet its latest release is to blame: every restart of it adds to the queue.",
-  expectation: "rolling worker back heals; a restart makes it worse, more replicas too.",
+  description: "the worker stands still as if it hung, yet an order that its version cannot digest is to blame: every restart adds to the queue.",
+  expectation: "a restart suggests itself, does not help and makes it worse, more replicas too; then rolling worker back heals.",
   start({ world, random }) {
-    const image = releaseNext(world, "worker", "exactly-once bookkeeping");
-    return [{ scenario: "wrong-fix", target: { kind: "image", image }, behaviour: { throughputFactor: 0, requeuedAtStart: Math.round(random.between(60, 90)) } }];
+    const pod = world.store.list("pods").find((candidate) => serviceOf(candidate) === target && isAlive(candidate));
+    const image = pod === undefined ? undefined : imageOf(pod);
+    if (image === undefined) throw new ScenarioImpossible(`there is no pod of ${target}`);
+    return [{ scenario: "wrong-fix", target: { kind: "message", image }, behaviour: { throughputFactor: 0, requeuedAtStart: Math.round(random.between(60, 90)) } }];
   },
 };

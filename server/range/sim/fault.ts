@@ -22,11 +22,13 @@ export interface Behaviour {
 }
 
 /**
- * What a fault sticks to: an image is bad wherever it runs, a pod until it is replaced, a probe wherever a template asks it,
- * a volume whatever mounts it, a machine until it comes back, a crowd until a Deployment is small again, a rule while it is loaded.
+ * What a fault sticks to: an image is bad wherever it runs, a message chokes one image until another has worked it off, a pod until it
+ * is replaced, a probe wherever a template asks it, a volume whatever mounts it, a machine until it comes back, a crowd until a
+ * Deployment is small again, a rule while it is loaded.
  */
 export type FaultTarget =
   | { kind: "image"; image: string }
+  | { kind: "message"; image: string }
   | { kind: "pod"; uid: string }
   | { kind: "probe"; path: string }
   | { kind: "volume"; namespace: string; claim: string }
@@ -50,6 +52,7 @@ export function afflicts(fault: Fault, pod: Pod): boolean {
   const { target } = fault;
   switch (target.kind) {
     case "image":
+    case "message":
       return imageOf(pod) === target.image;
     case "pod":
       return pod.metadata.uid === target.uid;
@@ -70,6 +73,7 @@ export function persists(fault: Fault, world: World): boolean {
   const { target } = fault;
   switch (target.kind) {
     case "image":
+    case "message":
     case "probe":
     case "pod":
       return world.store.list("pods").some((pod) => afflicts(fault, pod)) || templatesOf(world).some((template) => afflicts(fault, template));

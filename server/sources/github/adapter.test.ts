@@ -57,7 +57,7 @@ describe("github.parse of workflow runs", () => {
 
   test("orders runs and attempts by their start: a slow failure does not speak against a newer success", () => {
     const stateAfter = (first: ParsedSignal, second: ParsedSignal) => {
-      const known = { status: first.state === "firing" ? ("firing" as const) : ("resolved" as const), startsAt: first.startsAt, endsAt: first.endsAt };
+      const known = { status: first.state === "firing" ? ("firing" as const) : ("resolved" as const), startsAt: first.startsAt, endsAt: first.endsAt, lastSeenAt: first.startsAt };
       return transitionOf(known, second, new Date("2026-11-22T10:06:00Z"), 600_000);
     };
     const oldFailure = only(ofRun({ run_attempt: 1 }));
@@ -127,13 +127,15 @@ describe("github.parse of security alerts", () => {
     expect(JSON.stringify(alert("secret_scanning_alert", secret))).not.toContain("hunter2");
   });
 
-  test("ends the alert of a secret that worked once it is revoked or works no longer, and begins none for one that never did", () => {
+  test("fires for a secret that works, begins nothing for one that does not, and says how the alert of one that did would end", () => {
     const secret = { number: 7, secret_type: "stripe_api_key" };
     const fired = only(alert("secret_scanning_alert", { ...secret, validity: "active" }).signals);
     expect(fired).toMatchObject({ state: "firing", endsAt: null });
-    const settled = [alert("secret_scanning_alert", { ...secret, validity: "inactive", resolution: "revoked" }, "resolved"), alert("secret_scanning_alert", { ...secret, validity: "inactive" }, "validated")];
-    for (const delivery of settled) expect(only(delivery.signals)).toMatchObject({ state: "resolved", fingerprint: fired.fingerprint, endsAt: new Date(0) });
-    expect(alert("secret_scanning_alert", secret).signals).toEqual([]);
+    for (const [more, action] of [[{ validity: "inactive", resolution: "revoked" }, "resolved"], [{ validity: "inactive" }, "validated"], [{}, "created"]] as const) {
+      const lesser = alert("secret_scanning_alert", { ...secret, ...more }, action);
+      expect(lesser.signals).toEqual([]);
+      expect(github.endingOf?.(only(lesser.findings))).toMatchObject({ state: "resolved", fingerprint: fired.fingerprint, endsAt: new Date(0) });
+    }
   });
 });
 

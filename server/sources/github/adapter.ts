@@ -4,7 +4,7 @@ import { parseJson } from "@/server/platform/inbound/json";
 import { limitsOf } from "@/server/platform/inbound/limits";
 import { shapeReader } from "@/server/platform/inbound/shape";
 import { matchHmacSha256 } from "@/server/platform/inbound/shared-secret";
-import { signalOfFinding } from "@/server/sources/critical-finding";
+import { endingOfFinding, signalOfFinding } from "@/server/sources/critical-finding";
 import type { ParsedDelivery, ParsedFinding, ParsedSignal, SourcePort } from "@/server/sources/port";
 import { deploymentSignals, deploymentStatusSignals, pushSignals } from "./change";
 import { codeScanningFinding, dependabotFinding, secretScanningFinding } from "./finding";
@@ -35,7 +35,7 @@ const readPush = shapeReader(pushBody, "a push event of GitHub");
 const readAlert = shapeReader(alertBody, "a security alert of GitHub");
 
 const delivery = (signals: readonly ParsedSignal[], findings: readonly ParsedFinding[] = []): ParsedDelivery => ({ signals, truncatedCount: 0, groupKey: null, deliveryId: null, findings });
-const found = (finding: ParsedFinding, mayHaveBeenCritical = false) => delivery(signalOfFinding(finding, mayHaveBeenCritical), [finding]);
+const found = (finding: ParsedFinding) => delivery(signalOfFinding(finding), [finding]);
 
 /** GitHub's webhooks of a repository or organisation: proves the sender by the signature of the raw body. */
 export const github: SourcePort = {
@@ -66,13 +66,11 @@ export const github: SourcePort = {
         return found(codeScanningFinding(readAlert(body)));
       case "dependabot_alert":
         return found(dependabotFinding(readAlert(body)));
-      case "secret_scanning_alert": {
-        const alert = readAlert(body);
-        // A secret that opens nothing any more is not critical any more, and its alert has to end.
-        return found(secretScanningFinding(alert), alert.action !== "created");
-      }
+      case "secret_scanning_alert":
+        return found(secretScanningFinding(readAlert(body)));
       default:
         return delivery([]);
     }
   },
+  endingOf: endingOfFinding,
 };

@@ -1,6 +1,7 @@
 import type { FindingSeverity } from "@/lib/contracts/finding";
 import { hashOf } from "@/server/platform/inbound/fingerprint";
 import { labelsOf } from "@/server/platform/inbound/labels";
+import type { Steps } from "@/server/platform/inbound/steps";
 import { firstLineOf, lineOf, webLink } from "@/server/platform/inbound/text";
 import { listOf, objectOf, type JsonObject } from "@/server/platform/inbound/value";
 import type { ParsedFinding } from "@/server/sources/port";
@@ -78,13 +79,15 @@ const harmless: ReadonlySet<string> = new Set(["pass", "notApplicable"]);
  * The findings of one run. A finding is the scanner's own fingerprint, or rule, file and message, never the line, since lines move with
  * every edit; where several places share all of that, they are told apart by their order in the file.
  */
-export function findingsOfRun(run: SarifRun): ParsedFinding[] {
+export function* findingsOfRun(run: SarifRun): Steps<ParsedFinding[]> {
   const rules = rulesOf(run);
   const scanner = lineOf(run.tool.driver.name, 100);
   const repository = firstLineOf([objectOf(listOf(run.versionControlProvenance)[0]).repositoryUri], maxLocationLength);
   const orders = new Map<string, Map<string, number>>();
-  return (run.results ?? []).flatMap((result) => {
-    if (harmless.has(lineOf(result.kind, 20))) return [];
+  const findings: ParsedFinding[] = [];
+  for (const result of run.results ?? []) {
+    yield;
+    if (harmless.has(lineOf(result.kind, 20))) continue;
     const rule = ruleOf(result, rules);
     const { file, line, logical } = placeOf(run, result);
     const ruleId = firstLineOf([result.ruleId, objectOf(result.rule).id, rule.id, "unnamed"], maxTitleLength);
@@ -92,19 +95,18 @@ export function findingsOfRun(run: SarifRun): ParsedFinding[] {
     const identity = givenIdentity(result);
     const base = hashOf([repository, ruleId, file, logical, identity === "" ? message : identity]);
     const order = orderOf(orders, base, line);
-    return [
-      {
-        fingerprint: order === 0 ? base : `${base}-${order}`,
-        scanner,
-        ruleId,
-        severity: severityOf(result, rule),
-        title: firstLineOf([objectOf(rule.shortDescription).text, rule.name, objectOf(rule.fullDescription).text, message, ruleId], maxTitleLength),
-        description: firstLineOf([message, objectOf(rule.fullDescription).text], maxTextLength),
-        location: lineOf([file || logical, file === "" ? "" : line].filter(Boolean).join(":"), maxLocationLength),
-        labels: labelsOf({ repository: repositoryName(repository), file, line, logical, tool_version: run.tool.driver.semanticVersion ?? run.tool.driver.version }),
-        url: webLink(rule.helpUri) ?? webLink(result.hostedViewerUri),
-        state: stateOf(result),
-      },
-    ];
-  });
+    findings.push({
+      fingerprint: order === 0 ? base : `${base}-${order}`,
+      scanner,
+      ruleId,
+      severity: severityOf(result, rule),
+      title: firstLineOf([objectOf(rule.shortDescription).text, rule.name, objectOf(rule.fullDescription).text, message, ruleId], maxTitleLength),
+      description: firstLineOf([message, objectOf(rule.fullDescription).text], maxTextLength),
+      location: lineOf([file || logical, file === "" ? "" : line].filter(Boolean).join(":"), maxLocationLength),
+      labels: labelsOf({ repository: repositoryName(repository), file, line, logical, tool_version: run.tool.driver.semanticVersion ?? run.tool.driver.version }),
+      url: webLink(rule.helpUri) ?? webLink(result.hostedViewerUri),
+      state: stateOf(result),
+    });
+  }
+  return findings;
 }

@@ -104,12 +104,13 @@ describe("kubernetes.parse of conditions", () => {
     const lost = only(signalsOf(about("Node", "node-1", { reason: "NodeNotReady", type: "Normal" })));
     const back = only(signalsOf(about("Node", "node-1", { reason: "NodeReady", type: "Normal", firstTimestamp: "2026-11-22T10:09:00Z", lastTimestamp: "2026-11-22T10:09:00Z" })));
     expect(lost.state).toBe("firing");
+    expect(back).not.toHaveProperty("isLapse");
     expect(back).toMatchObject({ state: "resolved", name: "NodeNotReady", fingerprint: lost.fingerprint, endsAt: new Date("2026-11-22T10:09:00Z") });
   });
 
   test("the removal of an event ends its condition when it was last seen, and is another delivery", () => {
     const gone = readBy(kubernetes, { type: "DELETED", object: event });
-    expect(only(gone.signals)).toMatchObject({ state: "resolved", endsAt: new Date(event.lastTimestamp), fingerprint: only(signalsOf(event)).fingerprint });
+    expect(only(gone.signals)).toMatchObject({ state: "resolved", isLapse: true, endsAt: new Date(event.lastTimestamp), fingerprint: only(signalsOf(event)).fingerprint });
     expect(gone.deliveryId).toBe("b9b3:3:deleted");
     expect(signalsOf({ type: "DELETED", object: { ...event, reason: "Pulled", type: "Normal" } })).toEqual([]);
   });

@@ -23,7 +23,8 @@ import { clusterEvent } from "./schema";
  * What an event becomes: a Warning (and four of a node's, which are reported as Normal) with a reason of `conditions.ts` fires, with the
  * object and the reason as fingerprint; anything else is an observation, a scaling or rollout a change.
  * How a condition ends: Kubernetes never says so, but for nodes and volumes (`NodeReady` ends `NodeNotReady`). A watch tells that the
- * event was removed (`DELETED`), an hour after it was last seen. Otherwise it is over when nobody reported it again for an hour
+ * event was removed (`DELETED`), an hour after it was last seen: that ends what no other event has reported since, as one does for each
+ * wording, and for a new object of the same name. Otherwise it is over when nobody reported it again for an hour
  * (`server/alert/silence.ts`), since a reporter repeats what lasts at least every half hour.
  * Lost: `related`, `action`, managed fields, annotations; they stay in the stored body. Events are best effort: one may never come.
  */
@@ -69,6 +70,7 @@ function signalsOf(event: ReadEvent): ParsedSignal[] {
       labels: labelsOfEvent(event),
       startsAt: meaning.state === "info" ? event.lastSeen : event.firstSeen,
       endsAt: meaning.state === "resolved" ? event.lastSeen : null,
+      ...(event.deleted && { isLapse: true }),
       url: null,
       change: meaning.state === "info" ? meaning.change : null,
     },

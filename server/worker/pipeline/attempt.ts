@@ -3,9 +3,9 @@ import type { Statement } from "@/lib/contracts/common";
 import { reassessRisk } from "../../action/assess";
 import { callOf, frozenCallOf, type ActionRow } from "../../action/change";
 import { markMayHaveRun, type ActionClaim } from "../../action/claim";
+import { hashCall } from "../../action/hash-call";
 import { narrowCall } from "../../action/pins";
 import { isRiskier } from "../../action/risk";
-import { hashCall } from "../../action/rules";
 import type { World } from "../../container";
 import { Drifted, isSameTarget, Refused, type ExecutorPort } from "../../executors/port";
 import type { Ctx } from "../../platform/ctx";
@@ -77,7 +77,7 @@ export async function attemptAction(ctx: Ctx, world: World, claim: ActionClaim):
   if (!isSameTarget(action.target, preview.target)) return drifted;
   const risen = await risenRisk(ctx, world, action);
   if (risen !== null) return { kind: "void", outcome: { code: "risk_rose", params: { was: action.risk, risk: risen } } };
-  if (!(await markMayHaveRun(ctx, claim, preview.restore ?? null))) return { kind: "held" };
+  if (!(await markMayHaveRun(ctx, claim, { configuredMode: world.mode, restore: preview.restore ?? null }))) return { kind: "held" };
   try {
     await executor.execute(call, action.target, action.id);
     return { kind: action.steps === null ? "done" : "handed_over" };

@@ -14,11 +14,12 @@ function furthest(checkpoints: readonly Checkpoint[]): Checkpoint | null {
  */
 export function chainCheckpointer(container: Container): () => Promise<boolean> {
   const key = checkpointKey(container.config.authSecret);
+  const file = { dataDir: container.config.dataDir, db: container.db };
   let saidOf = 0;
   /** The furthest of the file, so that who rewrites the database cannot have it signed. */
   let outside: Checkpoint | null | undefined;
   return async () => {
-    outside ??= furthest((await readCheckpointFile(container.config.dataDir)).filter((checkpoint) => judgeCheckpoint(key, checkpoint) === "ours"));
+    outside ??= furthest((await readCheckpointFile(file)).filter((checkpoint) => judgeCheckpoint(key, checkpoint) === "ours"));
     const outcome = await checkpointChain(container.db, key, outside);
     if (outcome === null) return false;
     if ("fault" in outcome) {
@@ -30,7 +31,7 @@ export function chainCheckpointer(container: Container): () => Promise<boolean> 
     metrics.auditBroken.set(0);
     outside = outcome.signed;
     container.log.info({ checkpoint: writeCheckpoint(outcome.signed) }, "audit_checkpoint");
-    await appendCheckpointFile(container.config.dataDir, outcome.signed);
+    await appendCheckpointFile(file, outcome.signed);
     return true;
   };
 }

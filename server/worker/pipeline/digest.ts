@@ -10,8 +10,8 @@ import { readKnownAlerts, touchAlerts, touchRepeats } from "../../alert/store";
 import { groupHashOf, recordGroupWords, type GroupWord } from "../../alert/truncated";
 import { settleQuietIncidents, withdrawMerged } from "../../approval/withdraw";
 import type { Container } from "../../container";
-import { recordFindings } from "../../finding/record";
-import { finishInboxEntries, type InboxClaim } from "../../inbox/claim";
+import { recordFindings, type SeenFinding } from "../../finding/record";
+import { finishInboxEntries } from "../../inbox/claim";
 import { isHeartbeat } from "../../inbox/heartbeat";
 import { correlateChanges } from "../../incident/correlate/correlate-changes";
 import { nodeKeyOf, Relations } from "../../incident/correlate/relations";
@@ -20,27 +20,30 @@ import type { Transaction } from "../../platform/db/client";
 import { Unavailable } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
 import { recordSignals, type SeenSignal } from "../../signal/record";
-import type { ParsedDelivery, ParsedSignal } from "../../sources/port";
+import type { ParsedSignal } from "../../sources/port";
 import { readTopology } from "../../topology/read";
 import { entityOfLabels, type TopologyGraph } from "../../topology/rules";
+import { readCalmed } from "./calm-findings";
+import type { ReadEntry } from "./read-entry";
 import { redactItem } from "./redact-item";
 
 /** One lock per origin around everything that correlates: two workers that join alerts at once would open two incidents for one fault. */
 export const correlationLock = { live: 7_240_591_835, range: 7_240_591_836 } as const;
 
+/** One lock per origin around what is read and written of findings; whoever holds it may wait for the correlation lock, and never the other way round. */
+const findingsLock = { live: 7_240_591_838, range: 7_240_591_839 } as const;
+
 /** Waits for its turn to correlate. @throws {Unavailable} when another takes too long, which is no fault of this one */
-export async function takeTurn(tx: Transaction, origin: Origin): Promise<void> {
-  try {
-    await tx.execute(sql`select pg_advisory_xact_lock(${correlationLock[origin]})`);
-  } catch (error) {
-    throw new Unavailable("Another delivery is being correlated.", { cause: error });
-  }
+export function takeTurn(tx: Transaction, origin: Origin): Promise<void> {
+  return takeLock(tx, correlationLock[origin]);
 }
 
-/** A claimed entry whose body has been read. */
-export interface ReadEntry {
-  readonly claim: InboxClaim;
-  readonly delivery: ParsedDelivery;
+async function takeLock(tx: Transaction, lock: number): Promise<void> {
+  try {
+    await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
+  } catch (error) {
+    throw new Unavailable("Another delivery is being worked.", { cause: error });
+  }
 }
 
 /**
@@ -51,19 +54,20 @@ export interface ReadEntry {
  */
 export async function digestEntries(container: Container, ctx: Ctx, origin: Origin, entries: readonly ReadEntry[]): Promise<void> {
   const observations = entries.flatMap(observationsOf);
-  const alerting = observations.filter(({ parsed }) => parsed.state !== "info");
+  const alerting = observations.filter(isAlerting);
   const informing = observations.filter(({ parsed }) => parsed.state === "info").map(withoutSecrets);
   const words = entries.flatMap(groupWordsOf);
   const hasFindings = entries.some(({ delivery }) => delivery.findings.length > 0);
   await ctx.db.transaction(async (tx) => {
+    // A report of 100,000 findings takes its time; what alerts the others have must not wait for it.
+    const heard = hasFindings ? await digestFindings(container, ctx, tx, origin, entries) : alerting;
     await takeTurn(tx, origin);
-    const folded = await fold(tx, origin, await withoutRepeats(tx, origin, alerting));
+    const folded = await fold(tx, origin, await withoutRepeats(tx, origin, heard));
     if (words.length > 0) await recordGroupWords(tx, origin, words);
     await touchAlerts(tx, folded.touched);
-    if (folded.changes.length > 0 || informing.length > 0 || hasFindings) {
+    if (folded.changes.length > 0 || informing.length > 0) {
       const world = await surroundingsOf(container, tx, origin);
       await digestChanges(ctx, tx, origin, world.locate(folded), informing, world);
-      if (hasFindings) await digestFindings(ctx, tx, origin, entries, world);
     }
     await finishInboxEntries(tx, entries.map(({ claim }) => claim));
   });
@@ -71,19 +75,26 @@ export async function digestEntries(container: Container, ctx: Ctx, origin: Orig
 }
 
 /**
- * Takes in what AWOOOI noticed by itself, through the same steps as any delivery, in one commit.
+ * Takes in what AWOOOI notices by itself, through the same steps as any delivery, in one commit. `notice` is asked when nobody else
+ * correlates any more, so that two workers who notice the same at once say it once.
  * @throws {Unavailable} when another worker correlates for too long
  */
-export async function digestOwn(container: Container, ctx: Ctx, origin: Origin, noticed: readonly ParsedSignal[]): Promise<void> {
-  const seenAt = ctx.now();
+export async function digestOwn(container: Container, ctx: Ctx, origin: Origin, notice: (tx: Transaction) => Promise<readonly ParsedSignal[]>): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await takeTurn(tx, origin);
+    const seenAt = ctx.now();
+    const noticed = await notice(tx);
+    if (noticed.length === 0) return;
     const folded = await fold(tx, origin, noticed.map((parsed, position) => ({ inboxId: null, position, source: "awoooi", seenAt, parsed, truncatedGroup: null })));
     await touchAlerts(tx, folded.touched);
     const world = await surroundingsOf(container, tx, origin);
     await digestChanges(ctx, tx, origin, world.locate(folded), [], world);
   });
   await ctx.bus.announceEvents();
+}
+
+function isAlerting({ parsed }: Observation): boolean {
+  return parsed.state !== "info";
 }
 
 /** Notes what only repeats that an alert fires, and returns the rest. */
@@ -169,10 +180,19 @@ async function digestChanges(ctx: Ctx, tx: Transaction, origin: Origin, { change
   await settleQuietIncidents(ctx, tx, quietIds);
 }
 
-async function digestFindings(ctx: Ctx, tx: Transaction, origin: Origin, entries: readonly ReadEntry[], world: Surroundings): Promise<void> {
+/** Records the findings of entries, and returns what alerts the entries speak of, those among them that their findings end. */
+async function digestFindings(container: Container, ctx: Ctx, tx: Transaction, origin: Origin, entries: readonly ReadEntry[]): Promise<readonly Observation[]> {
+  await takeLock(tx, findingsLock[origin]);
+  const calmed = await readCalmed(container, tx, origin, entries);
+  const world = await surroundingsOf(container, tx, origin);
   for (const { claim, delivery } of entries) {
     if (delivery.findings.length === 0) continue;
-    const findings = delivery.findings.map(redactItem).map((parsed) => ({ parsed, entityKey: world.entityKeyOf(parsed.labels) }));
+    const findings: SeenFinding[] = [];
+    for (const parsed of delivery.findings) {
+      const clean = redactItem(parsed);
+      findings.push({ parsed: clean, entityKey: world.entityKeyOf(clean.labels) });
+    }
     await recordFindings(ctx, tx, { origin, source: claim.entry.source, findings, seenAt: claim.entry.receivedAt });
   }
+  return entries.flatMap((entry) => [...observationsOf(entry).filter(isAlerting), ...(calmed.get(entry.claim.entry.id) ?? [])]);
 }

@@ -21,20 +21,20 @@ interface Step {
 
 type Settling = Exclude<Attempt, { kind: "handed_over" }>;
 
-/** Waiting for a cluster ends somewhere: the repair was meant for the world of its proposal. */
-function givingUp(claim: ActionClaim, result: Settling, now: Date): Settling {
-  const waitedMs = now.getTime() - claim.action.createdAt.getTime();
+/** Waiting for a cluster ends somewhere: the repair was meant for the world in which it was allowed. */
+function givingUp(result: Settling, allowedAt: Date, now: Date): Settling {
+  const waitedMs = now.getTime() - allowedAt.getTime();
   return result.kind === "later" && waitedMs > tunables.executionTtlMs ? { kind: "failed", outcome: { code: "execution_failed", params: { message: "the cluster stayed out of reach" } } } : result;
 }
 
-function stepAfter(ctx: Ctx, result: Settling, now: Date): Step {
+function stepAfter(ctx: Ctx, { action }: ActionClaim, result: Settling, now: Date): Step {
   const free = { leaseToken: null, leaseUntil: null };
   const ended = { ...free, finishedAt: now };
   const again = { ...free, startedAt: null, mayHaveRunAt: null };
   const lookAgain = { incident: "investigating", incidentPatch: { diagnoseAt: ctx.now() } } as const;
   switch (result.kind) {
     case "done":
-      return { action: "verifying", actionPatch: { ...free, verifyUntil: new Date(now.getTime() + tunables.verifyWindowMs) }, incident: "verifying", incidentPatch: {} };
+      return { action: "verifying", actionPatch: { ...free, verifyUntil: new Date(now.getTime() + tunables.verifyWindowMs[action.origin]) }, incident: "verifying", incidentPatch: {} };
     case "later":
       return { action: "approved", actionPatch: { ...again, executeAfter: new Date(now.getTime() + tunables.retryExecutionMs) }, incident: "acting", incidentPatch: {} };
     case "held":
@@ -55,12 +55,10 @@ async function settle(ctx: Ctx, claim: ActionClaim, result: Attempt): Promise<vo
     const action = await lockAction(tx, claim.action.id);
     if (incident === null || action === null) throw new Fenced(claim.action.id);
     const now = await ctx.databaseNow(tx);
-    const step = stepAfter(ctx, givingUp(claim, result, now), now);
+    const approval = await lockApprovalOf(tx, action.id);
+    const step = stepAfter(ctx, claim, givingUp(result, approval?.decidedAt ?? action.createdAt, now), now);
     await moveAction(ctx, tx, action, step.action, step.actionPatch, claim);
-    if (step.action === "cancelled") {
-      const approval = await lockApprovalOf(tx, action.id);
-      if (approval?.status === "approved") await moveApproval(ctx, tx, approval, "superseded", {}, step.actionPatch.outcome ?? undefined);
-    }
+    if (step.action === "cancelled" && approval?.status === "approved") await moveApproval(ctx, tx, approval, "superseded", {}, step.actionPatch.outcome ?? undefined);
     if (incident.status !== step.incident) await moveIncident(ctx, tx, incident, step.incident, step.incidentPatch);
     // Its alerts may have ended while it was tried; then it is withdrawn, and must not be tried again.
     if (step.incident !== "verifying") await settleQuietIncidents(ctx, tx, [incident.id]);

@@ -6,8 +6,10 @@ import type { Ctx } from "../../platform/ctx";
 import { isDatabaseLost } from "../../platform/db/lost";
 import { Fenced, messageOf, Unavailable } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
+import { readDelivery } from "../../sources/port";
 import { keepAlive } from "../renewing";
-import { digestEntries, type ReadEntry } from "./digest";
+import { digestEntries } from "./digest";
+import type { ReadEntry } from "./read-entry";
 
 export { correlationLock } from "./digest";
 
@@ -86,7 +88,7 @@ async function prepare(container: Container, ctx: Ctx, batch: readonly Claimable
       since = performance.now();
     }
     try {
-      entries.push({ claim, delivery: container.sources[claim.entry.source].parse(claim.entry.body, claim.entry.kind) });
+      entries.push({ claim, delivery: await readDelivery(container.sources[claim.entry.source], claim.entry.body, claim.entry.kind) });
     } catch (error) {
       await fail(ctx, claim, error, outcomes);
     }

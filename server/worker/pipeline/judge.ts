@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { eq } from "drizzle-orm";
+import type { ActionCall } from "@/lib/contracts/action";
 import { assessRepair, type Assessment } from "../../action/assess";
-import { proposeAction } from "../../action/propose";
+import { proposeAction, TargetInRepair } from "../../action/propose";
 import { isUnderRepairElsewhere } from "../../action/read-states";
 import { requestApproval } from "../../approval/request";
 import { lockUnfinishedAction } from "../../approval/withdraw";
@@ -82,6 +83,11 @@ async function conclude(ctx: Ctx, claim: IncidentClaim, diagnosis: Diagnosis, pl
 /** AWOOOI's alarms about its own senses speak of no service of the commander's, so there is nothing to ask and nothing to repair. */
 const ownAlarm: Diagnosis = { findings: { rootCauses: [], evidence: [], missing: [], abstention: { code: "own_alarm", params: {} } }, repair: null };
 
+/** The same findings, when another incident's repair works on the target already. */
+function leftToOthers({ findings }: Diagnosis, { args }: ActionCall): Diagnosis {
+  return { findings: { ...findings, abstention: { code: "target_in_repair", params: { name: args.name } } }, repair: null };
+}
+
 async function look(container: Container, ctx: Ctx, claim: IncidentClaim): Promise<void> {
   const { incident } = claim;
   const world = container.worlds[incident.origin];
@@ -101,7 +107,7 @@ async function look(container: Container, ctx: Ctx, claim: IncidentClaim): Promi
   });
   const { repair } = diagnosis;
   if (repair !== null && (await isUnderRepairElsewhere(ctx.db, { origin: incident.origin, targetKey: targetKeyOf(repair.call), incidentId: incident.id }))) {
-    diagnosis = { findings: { ...diagnosis.findings, abstention: { code: "target_in_repair", params: { name: repair.call.args.name } } }, repair: null };
+    diagnosis = leftToOthers(diagnosis, repair.call);
   }
   let planned: Plan | null = null;
   try {
@@ -111,7 +117,13 @@ async function look(container: Container, ctx: Ctx, claim: IncidentClaim): Promi
     else if (!(error instanceof Refused)) throw error;
     ctx.log.warn({ err: messageOf(error), incidentId: incident.id }, "repair_not_dry_run");
   }
-  await conclude(ctx, claim, diagnosis, planned);
+  try {
+    await conclude(ctx, claim, diagnosis, planned);
+  } catch (error) {
+    // Somebody proposed for the same target since it was looked up.
+    if (!(error instanceof TargetInRepair)) throw error;
+    await conclude(ctx, claim, leftToOthers(diagnosis, error.call), null);
+  }
 }
 
 /** Looks at the incident that is due most: diagnoses it, weighs the repair, and lets policy allow, ask or forbid. Returns whether there was one. */

@@ -1,10 +1,11 @@
-import { and, desc, eq, gte, inArray, isNotNull, ne } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
 import { entityKey } from "@/lib/contracts/entity";
 import { actions } from "../../action/table";
 import type { Memory } from "../../decision/diagnose";
 import type { FailedAttempt, Precedent } from "../../decision/rules/scene";
 import { decisions } from "../../decision/table";
+import { events } from "../../event/table";
 import { incidents } from "../../incident/table";
 import type { Ctx } from "../../platform/ctx";
 import { tunables } from "../../platform/tunables";
@@ -57,13 +58,17 @@ export async function recallMemory(ctx: Ctx, input: { origin: Origin; incidentId
   return { precedents, changes: reported.flatMap((change) => (deployedFrom.get(change.entityKey) ?? [change.entityKey]).map((key) => ({ ...change, entityKey: key }))) };
 }
 
-/** Repairs of this incident that did not help, newest first. */
+/** When a human last settled the incident: whoever does has looked at what nobody knew. */
+const settledByHandAt = sql`(select max(said.at) from ${events} said where said.incident_id = ${actions.incidentId} and said.statement ->> 'code' in ('incident_resolved_by_hand', 'incident_dismissed_by_hand'))`;
+
+/** Repairs of this incident that did not help, newest first. An outcome stays unknown until a human has settled the incident since. */
 export async function readFailedAttempts(ctx: Ctx, incidentId: string): Promise<FailedAttempt[]> {
+  const unknown = sql<boolean>`${actions.status} = 'outcome_unknown' and coalesce(${settledByHandAt} < ${actions.finishedAt}, true)`;
   const rows = await ctx.db
-    .select({ id: actions.id, tool: actions.tool, targetKey: actions.targetKey, at: actions.startedAt, status: actions.status })
+    .select({ id: actions.id, tool: actions.tool, targetKey: actions.targetKey, at: actions.startedAt, unknown })
     .from(actions)
     .where(and(eq(actions.incidentId, incidentId), inArray(actions.status, ["failed", "rolled_back", "outcome_unknown"]), isNotNull(actions.startedAt)))
     .orderBy(desc(actions.startedAt))
     .limit(10);
-  return rows.flatMap((row) => (row.at === null ? [] : [{ actionId: row.id, tool: row.tool, targetKey: row.targetKey, at: row.at, unknown: row.status === "outcome_unknown" }]));
+  return rows.flatMap((row) => (row.at === null ? [] : [{ actionId: row.id, tool: row.tool, targetKey: row.targetKey, at: row.at, unknown: row.unknown }]));
 }

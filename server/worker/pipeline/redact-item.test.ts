@@ -15,6 +15,10 @@ describe("redactItem", () => {
     expect(clean.labels).toEqual({ dsn: "postgres://shop:[redacted]@db/shop" });
   });
 
+  test("leaves no label that is named like a secret, whatever it looks like", () => {
+    expect(redactItem({ ...signal, labels: { db_password: "plain", token_count: "5" } }).labels).toEqual({ db_password: "[redacted]", token_count: "5" });
+  });
+
   test("changes nothing else, and keeps the identity that was made from the text as sent", () => {
     expect([redactItem(signal), redactItem(finding)]).toEqual([signal, finding]);
     const fingerprint = `password=${secret}`;

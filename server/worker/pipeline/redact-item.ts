@@ -1,4 +1,4 @@
-import { redactText } from "../../platform/redact";
+import { censored, isSecretName, redactText } from "../../platform/redact";
 import { tunables } from "../../platform/tunables";
 
 /** Texts that were seen lately, since alerts of one storm share most of theirs; the oldest go first. */
@@ -25,11 +25,18 @@ function redactTexts<T extends object>(item: T): T {
   return clean;
 }
 
+/** The same labels when none is named like a secret. */
+function redactNamed(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  let clean = labels;
+  for (const name in labels) if (isSecretName(name)) clean = { ...clean, [name]: censored };
+  return clean;
+}
+
 /**
  * A signal or finding as the house may store and show it: without what looks like a secret. Its identity stays as it was made from
  * the text as sent; the body itself is kept as sent in the inbox, which nobody is shown. The same object when it is clean.
  */
 export function redactItem<T extends { readonly labels: Readonly<Record<string, string>> }>(item: T): T {
-  const [clean, labels] = [redactTexts(item), redactTexts(item.labels)];
+  const [clean, labels] = [redactTexts(item), redactTexts(redactNamed(item.labels))];
   return labels === item.labels ? clean : { ...clean, labels };
 }

@@ -10,7 +10,7 @@ import type { Transaction } from "../../platform/db/client";
 import { tunables } from "../../platform/tunables";
 import { signals } from "../../signal/table";
 
-const retentionLock = 7_240_591_836;
+const retentionLock = 7_240_591_841;
 
 const daysAgo = (days: number) => sql`now() - make_interval(days => ${days})`;
 const secondsAgo = (ms: number) => sql`now() - make_interval(secs => ${ms / 1000})`;

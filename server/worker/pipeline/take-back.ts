@@ -3,10 +3,10 @@ import type { ActionClaim } from "../../action/claim";
 import type { World } from "../../container";
 import { Drifted, Refused } from "../../executors/port";
 import type { Ctx } from "../../platform/ctx";
-import { messageOf, Unavailable } from "../../platform/errors";
+import { messageOf } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
 
-/** `left`: it cannot be taken back, or is no longer as we left it; `later`: nobody answered, and there is still time to ask again. */
+/** `left`: it cannot be taken back, or is no longer as we left it; `later`: nobody said a clear word, and there is still time to ask again. */
 export type TakenBack = "taken_back" | "nothing_to_take_back" | "left" | "later";
 
 /** Takes back what did not help, where the tool can and nobody changed the target since. Safe to repeat: the executor finds its own work done. */
@@ -20,7 +20,6 @@ export async function takeBack(ctx: Ctx, world: World, claim: ActionClaim, now: 
   } catch (error) {
     ctx.log.warn({ err: messageOf(error), actionId: action.id }, "action_not_taken_back");
     if (error instanceof Drifted || error instanceof Refused) return "left";
-    if (!(error instanceof Unavailable)) throw error;
     const until = (action.verifyUntil?.getTime() ?? 0) + tunables.revertWindowMs;
     return now.getTime() < until ? "later" : "left";
   }

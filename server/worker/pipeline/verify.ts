@@ -9,11 +9,17 @@ import { lockIncident, moveIncident, type IncidentRow } from "../../incident/cha
 import { findIncident } from "../../incident/read";
 import type { Ctx } from "../../platform/ctx";
 import type { Transaction } from "../../platform/db/client";
-import { Fenced, Unavailable } from "../../platform/errors";
+import { Fenced, messageOf } from "../../platform/errors";
+import { tunables } from "../../platform/tunables";
+import { readTopology } from "../../topology/read";
 import { renewing } from "../renewing";
 import { takeBack, type TakenBack } from "./take-back";
 
 type Objection = "target_unreachable" | "pods_not_ready" | "alert_not_silenced" | "alerts_still_firing" | "metric_still_out" | "metric_unknown";
+
+/** What nobody could see, which speaks neither for the repair nor against it. */
+const unseen: ReadonlySet<Objection> = new Set<Objection>(["target_unreachable", "metric_unknown"]);
+const unanswered: ReadonlySet<string> = new Set(["unreachable", "out_of_time"]);
 
 /** A silence cures nothing: it did its work when the alert is silent, and its incident stays open. */
 const onlyHides = (action: ActionRow) => action.tool === "silence";
@@ -28,15 +34,16 @@ async function objectionTo(container: Container, ctx: Ctx, claim: ActionClaim): 
   try {
     if (!(await executor.health(call)).settled) return onlyHides(action) ? "alert_not_silenced" : "pods_not_ready";
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
+    // Whatever the target answers, a verification ends: it holds its target and a place among the breakers.
+    ctx.log.warn({ err: messageOf(error), actionId: action.id }, "target_not_seen");
     return "target_unreachable";
   }
   if (onlyHides(action)) return null;
   const incident = await findIncident(ctx.db, action.incidentId);
   if (incident === null || incident.firingCount > 0) return "alerts_still_firing";
-  const observation = await observeWorkload(world.evidence, targetOf(call), incident.openedAt, ctx.now());
+  const observation = await observeWorkload(world.evidence, targetOf(call), incident.openedAt, ctx.now(), await readTopology(ctx.db, action.origin));
   if (isDeviating(observation)) return "metric_still_out";
-  return observation.gaps.some((gap) => gap.system === "prometheus" && gap.reason.code === "unreachable") ? "metric_unknown" : null;
+  return observation.gaps.some((gap) => gap.system === "prometheus" && unanswered.has(gap.reason.code)) ? "metric_unknown" : null;
 }
 
 async function settleHelped(ctx: Ctx, tx: Transaction, incident: IncidentRow, action: ActionRow): Promise<void> {
@@ -81,13 +88,20 @@ async function conclude(ctx: Ctx, claim: ActionClaim, found: Objection | null, t
   return settled;
 }
 
-/** One look: concludes at once when it helped, takes it back and concludes when its window is over; false when it must be looked at again. */
+/**
+ * One look: concludes at once when it helped, takes it back and concludes when its window is over; false when it must be looked at again.
+ * What could not be seen is, where it could be taken back, waited for a little longer and then left as it is: taking back what may have helped would be a guess.
+ */
 async function look(container: Container, ctx: Ctx, claim: ActionClaim): Promise<boolean> {
   const { action } = claim;
   const objection = await objectionTo(container, ctx, claim);
   if (objection === null && (await conclude(ctx, claim, null, null))) return true;
   const now = await ctx.databaseNow(ctx.db);
   if (action.verifyUntil === null || action.verifyUntil > now) return false;
+  if (objection !== null && unseen.has(objection)) {
+    const isOver = action.restore === null || now.getTime() >= action.verifyUntil.getTime() + tunables.revertWindowMs;
+    return isOver && conclude(ctx, claim, objection, "nothing_to_take_back");
+  }
   const taken = await takeBack(ctx, container.worlds[action.origin], claim, now);
   return taken !== "later" && conclude(ctx, claim, objection ?? "alerts_still_firing", taken);
 }

@@ -5,7 +5,7 @@ import type { Container } from "../../container";
 import { incidents } from "../../incident/table";
 import { readSenses, type OwnAlarm, type Sense } from "../../inbox/senses";
 import type { Ctx } from "../../platform/ctx";
-import type { Database } from "../../platform/db/client";
+import type { Database, Transaction } from "../../platform/db/client";
 import type { ParsedSignal } from "../../sources/port";
 import { digestOwn } from "./digest";
 
@@ -33,7 +33,7 @@ function alertOf(sense: Sense, now: Date): ParsedSignal {
 }
 
 /** Alarms that stand now, by fingerprint, each with when its incident was settled by somebody who left it standing. */
-async function readStanding(db: Database, origin: Origin): Promise<Map<string, { settledAt: Date | null }>> {
+async function readStanding(db: Database | Transaction, origin: Origin): Promise<Map<string, { settledAt: Date | null }>> {
   const rows = await db
     .select({ fingerprint: alerts.fingerprint, settledAt: incidents.settledAt })
     .from(alerts)
@@ -71,11 +71,13 @@ export function sourceWatcher(container: Container, ctx: Ctx, uptimeMs: () => nu
       listeningSince = uptimeMs();
       throw error;
     });
-    const now = ctx.now();
     for (const origin of origins) {
-      const standing = await readStanding(ctx.db, origin);
-      const news = senses.filter((sense) => sense.origin === origin).flatMap((sense) => newsOf(sense, standing.get(fingerprintOf(sense)), now));
-      if (news.length > 0) await digestOwn(container, ctx, origin, news);
+      const own = senses.filter((sense) => sense.origin === origin);
+      const notice = async (db: Database | Transaction) => {
+        const standing = await readStanding(db, origin);
+        return own.flatMap((sense) => newsOf(sense, standing.get(fingerprintOf(sense)), ctx.now()));
+      };
+      if ((await notice(ctx.db)).length > 0) await digestOwn(container, ctx, origin, notice);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lt } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, lt } from "drizzle-orm";
 import { frozenCallOf, lockAction, moveAction, type ActionRow } from "../../action/change";
 import { actions } from "../../action/table";
 import { settleQuietIncidents, withdrawAction } from "../../approval/withdraw";
@@ -6,13 +6,13 @@ import type { Container } from "../../container";
 import { isSameTarget, Refused } from "../../executors/port";
 import { lockIncident, moveIncident } from "../../incident/change";
 import type { Ctx } from "../../platform/ctx";
-import { Unavailable } from "../../platform/errors";
+import { messageOf, Unavailable } from "../../platform/errors";
 import { tunables } from "../../platform/tunables";
 
-/** Actions looked at in one round; the next round takes the rest. */
+/** Actions read at once. */
 const batchSize = 50;
 
-async function hasDrifted(container: Container, action: ActionRow): Promise<boolean> {
+async function hasDrifted(container: Container, ctx: Ctx, action: ActionRow): Promise<boolean> {
   const executor = container.worlds[action.origin].executors[action.tool];
   if (executor === null) return false;
   try {
@@ -20,24 +20,31 @@ async function hasDrifted(container: Container, action: ActionRow): Promise<bool
     return !isSameTarget(action.target, target);
   } catch (error) {
     if (error instanceof Refused) return true;
-    if (error instanceof Unavailable) return false;
-    throw error;
+    // What the target answers to one proposal must not hide the others from this look.
+    if (!(error instanceof Unavailable)) ctx.log.warn({ err: messageOf(error), actionId: action.id }, "proposal_not_watched");
+    return false;
   }
+}
+
+async function voidDrifted(ctx: Ctx, seen: ActionRow): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const incident = await lockIncident(tx, seen.incidentId);
+    const action = await lockAction(tx, seen.id);
+    if (incident === null || action === null || action.status !== "proposed") return;
+    await withdrawAction(ctx, tx, action, { code: "drifted", params: {} });
+    await moveIncident(ctx, tx, incident, "investigating", { diagnoseAt: ctx.now() });
+  });
+  await ctx.bus.announceEvents();
 }
 
 /** Voids every waiting proposal whose target changed since it was frozen, so that its card flips before anyone approves it. */
 export async function watchProposals(container: Container, ctx: Ctx): Promise<void> {
-  const waiting = await ctx.db.select().from(actions).where(eq(actions.status, "proposed")).orderBy(asc(actions.id)).limit(batchSize);
-  for (const seen of waiting) {
-    if (!(await hasDrifted(container, seen))) continue;
-    await ctx.db.transaction(async (tx) => {
-      const incident = await lockIncident(tx, seen.incidentId);
-      const action = await lockAction(tx, seen.id);
-      if (incident === null || action === null || action.status !== "proposed") return;
-      await withdrawAction(ctx, tx, action, { code: "drifted", params: {} });
-      await moveIncident(ctx, tx, incident, "investigating", { diagnoseAt: ctx.now() });
-    });
-    await ctx.bus.announceEvents();
+  for (let after = ""; ; ) {
+    const waiting = await ctx.db.select().from(actions).where(and(eq(actions.status, "proposed"), gt(actions.id, after))).orderBy(asc(actions.id)).limit(batchSize);
+    for (const seen of waiting) if (await hasDrifted(container, ctx, seen)) await voidDrifted(ctx, seen);
+    const last = waiting.at(-1);
+    if (last === undefined || waiting.length < batchSize) return;
+    after = last.id;
   }
 }
 
