@@ -2,9 +2,10 @@
 
 import clsx from "clsx";
 import { RotateCw } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useNow } from "@/lib/client/clock";
 import type { StreamState } from "@/lib/client/stream";
+import { sayAge } from "@/lib/i18n/quantity";
 
 export interface ConnectionPillProps {
   state: StreamState;
@@ -12,10 +13,11 @@ export interface ConnectionPillProps {
   onRetry: () => void;
 }
 
-/** How fresh the page is: live, reconnecting with a countdown, or offline with the time of its data. */
+/** How fresh the page is: live, reconnecting with a countdown and the age of its data, or offline with the time of its data. */
 export function ConnectionPill({ state, contactAtMs, onRetry }: ConnectionPillProps) {
   const t = useTranslations("connection");
   const format = useFormatter();
+  const locale = useLocale();
   const nowMs = useNow();
   const seconds = state.status === "reconnecting" ? Math.max(0, Math.ceil((state.retryAtMs - nowMs) / 1000)) : 0;
   const texts: Record<StreamState["status"], string> = {
@@ -29,6 +31,7 @@ export function ConnectionPill({ state, contactAtMs, onRetry }: ConnectionPillPr
     <span className={clsx("inline-flex min-w-0 items-center gap-1 text-caption", waiting ? "text-ember" : "text-silt")}>
       <Dot status={state.status} />
       <span className="truncate">{texts[state.status]}</span>
+      {state.status === "reconnecting" && contactAtMs !== null && <span className="truncate text-silt max-sm:hidden">{t("age", { age: sayAge(locale, (nowMs - contactAtMs) / 1000) })}</span>}
       {waiting && (
         <button type="button" onClick={onRetry} aria-label={t("retry")} title={t("retry")} className="inline-flex size-6 items-center justify-center rounded-sm hover:bg-reef">
           <RotateCw aria-hidden className="size-3.5" />

@@ -26,7 +26,7 @@ function incidentHint(event: ApprovalsStreamEvent, last: string): string {
 export function LiveFeed() {
   const queries = useQueryClient();
   useEffect(() => {
-    void usePreferences.persist.rehydrate();
+    usePreferences.getState().recall();
     let hint = "";
     let planned: ReturnType<typeof setTimeout> | undefined;
     const stop = startApprovalsFeed((event) => {

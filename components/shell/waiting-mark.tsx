@@ -3,7 +3,6 @@
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { playChime } from "@/lib/client/chime";
 import { useApprovals } from "@/lib/client/store/approvals";
 import { usePreferences } from "@/lib/client/store/preferences";
 
@@ -23,7 +22,7 @@ export function WaitingMark() {
 
   useEffect(() => {
     if (!ready) return;
-    if (heard.current !== null && count > heard.current && usePreferences.getState().sound) playChime();
+    if (heard.current !== null && count > heard.current && usePreferences.getState().sound) void import("@/lib/client/chime").then(({ playChime }) => playChime(), () => undefined);
     heard.current = count;
   }, [count, ready]);
   return null;

@@ -3,7 +3,8 @@ import canonicalize from "canonicalize";
 import { actionCall, type ActionCall } from "@/lib/contracts/action";
 import { Drifted, isSameTarget, Refused, type ExecutorPort, type Preview } from "@/server/executors/port";
 import { messageOf, Unavailable } from "@/server/platform/errors";
-import { AlertmanagerClient, type AlertmanagerAccess, type GettableSilence, type NewSilence } from "./client";
+import type { AlertmanagerAccess } from "@/server/platform/alertmanager";
+import { AlertmanagerClient, type GettableSilence, type NewSilence } from "./client";
 import { alertsAbout, matchersFor } from "./matchers";
 
 /*
