@@ -22,6 +22,9 @@ import { connectRedis, type Redis } from "./platform/redis/client";
 import { redisKeys, type RedisKeys } from "./platform/redis/keys";
 import { tunables } from "./platform/tunables";
 import { sources } from "./sources";
+import { probes, type Probe } from "./sources/probe";
+import { alertmanagerGroups } from "./sources/alertmanager/group-reader";
+import type { GroupReader } from "./sources/port";
 
 /** All that can be asked of and done to one origin; absent parts are not connected. */
 export interface World {
@@ -31,6 +34,8 @@ export interface World {
   /** The configured operating mode; it holds until the commander sets another. */
   readonly mode: OperatingMode;
   readonly evidence: EvidenceSources;
+  /** Who is asked for the alerts that a delivery left out. */
+  readonly groups: GroupReader | null;
   /** What carries out each tool; null where that tool is not connected. */
   readonly executors: Executors;
 }
@@ -54,6 +59,8 @@ export interface Container {
   readonly worlds: Readonly<Record<Origin, World>>;
   /** The secrets that open a source's door, each with the origin its bearer speaks of. */
   doorSecrets(source: SourceName): readonly DoorSecret[];
+  /** A genuine delivery of a source that says nothing, to test its door with; `id` makes it another one each time. */
+  probe(source: SourceName, secret: string, id: string): Probe;
   /** What a verb gets, on behalf of someone. */
   ctx(actor: Actor, channel: Channel): Ctx;
   close(): Promise<void>;
@@ -80,6 +87,7 @@ function liveWorld(config: Config): World {
       cluster: kubernetes === null ? null : kubernetesCluster({ ...kubernetes, timeoutMs }),
       rateWindowSeconds: rateWindowSeconds.live,
     },
+    groups: alertmanagerUrl === null ? null : alertmanagerGroups({ baseUrl: alertmanagerUrl, timeoutMs }),
     executors: executorsOf({
       cluster,
       kubernetes: kubernetes === null ? null : kubernetesExecutor({ ...kubernetes, timeoutMs }),
@@ -91,13 +99,15 @@ function liveWorld(config: Config): World {
 function rangeWorld(config: Config): World {
   const { range } = config;
   const timeoutMs = tunables.evidenceTimeoutMs;
-  const absent: World = { origin: "range", cluster: "range", mode: "auto", evidence: { metrics: null, cluster: null, rateWindowSeconds: rateWindowSeconds.range }, executors: executorsOf({ cluster: "range", kubernetes: null, silence: null }) };
+  const absent: World = { origin: "range", cluster: "range", mode: "auto", evidence: { metrics: null, cluster: null, rateWindowSeconds: rateWindowSeconds.range }, groups: null, executors: executorsOf({ cluster: "range", kubernetes: null, silence: null }) };
   if (range === null) return absent;
   const cluster = { kubeConfig: range.kubeConfigPath, cluster: "range", timeoutMs };
+  const alertmanager = { baseUrl: `${range.url}/alertmanager`, token: range.token, timeoutMs };
   return {
     ...absent,
     evidence: { ...absent.evidence, metrics: prometheusMetrics({ baseUrl: `${range.url}/prometheus`, token: range.token, timeoutMs }), cluster: kubernetesCluster(cluster) },
-    executors: executorsOf({ cluster: "range", kubernetes: kubernetesExecutor(cluster), silence: silenceExecutor({ baseUrl: `${range.url}/alertmanager`, token: range.token, cluster: "range", timeoutMs }) }),
+    groups: alertmanagerGroups(alertmanager),
+    executors: executorsOf({ cluster: "range", kubernetes: kubernetesExecutor(cluster), silence: silenceExecutor({ ...alertmanager, cluster: "range" }) }),
   };
 }
 
@@ -134,6 +144,7 @@ export function createContainer(config: Config, log: Logger, overrides: { now?: 
     sources,
     worlds: overrides.worlds ?? { live: liveWorld(config), range: rangeWorld(config) },
     doorSecrets: (source) => doors[source],
+    probe: (source, secret, id) => probes[source](secret, id),
     ctx: (actor, channel) => ({ db, bus, log, now, databaseNow, actor, channel }),
     close: async () => {
       redis.disconnect(false);

@@ -3,6 +3,7 @@ import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "d
 import type { Origin } from "@/lib/contracts/common";
 import type { Severity } from "@/lib/contracts/common";
 import type { AlertSource, SourceName } from "@/lib/contracts/signal";
+import type { GroupQuery } from "../sources/port";
 import { instant } from "../platform/db/columns";
 
 /**
@@ -61,6 +62,11 @@ export const truncatedGroups = pgTable(
     groupHash: text().notNull(),
     hiddenCount: integer().notNull(),
     truncatedAt: instant().notNull(),
+    groupKey: text(),
+    /** What to ask the sender for to hear of all of it; null where it cannot be asked. */
+    query: jsonb().$type<GroupQuery>(),
+    /** When the sender was asked last. */
+    askedAt: instant(),
   },
   (t) => [primaryKey({ columns: [t.origin, t.source, t.groupHash] })],
 );

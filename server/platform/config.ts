@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { SourceName } from "@/lib/contracts/signal";
+import { linkRules, type LinkRules } from "./links/allow";
 import { tunables } from "./tunables";
 
 /** A comma separates two secrets during rotation. */
@@ -12,6 +13,10 @@ const secrets = z
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
+const linkHosts = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean))
+  .refine((list) => list.every((host) => /^(\*\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/i.test(host)), "host names, separated by commas; *.example.org stands for everything below it");
 
 const environment = z.object({
   NODE_ENV: z.string().default("development"),
@@ -47,6 +52,11 @@ const environment = z.object({
   AWOOOI_CLUSTER: z.string().min(1).max(253).default("default"),
   PROMETHEUS_URL: url.optional(),
   ALERTMANAGER_URL: url.optional(),
+  SIGNOZ_URL: url.optional(),
+  GRAFANA_URL: url.optional(),
+  SENTRY_URL: url.optional(),
+  GITHUB_URL: url.default("https://github.com"),
+  AWOOOI_LINK_HOSTS: linkHosts.default([]),
   AWOOOI_TOPOLOGY_FILE: z.string().min(1).optional(),
   AWOOOI_RANGE_URL: url.optional(),
   AWOOOI_RANGE_TOKEN: z.string().min(16).optional(),
@@ -85,6 +95,8 @@ export interface Config {
   readonly prometheusUrl: string | null;
   /** Where silences are made; null: AWOOOI cannot silence. */
   readonly alertmanagerUrl: string | null;
+  /** Where deep links may lead. */
+  readonly links: LinkRules;
   /** The declared part of the topology, or null when nobody declared one. */
   readonly topologyFile: string | null;
   readonly range: { readonly url: string; readonly token: string; readonly kubeConfigPath: string } | null;
@@ -93,6 +105,14 @@ export interface Config {
 /** The environment is not usable; the message names every fault with its remedy, and no value. */
 export class InvalidEnvironment extends Error {
   override readonly name = "InvalidEnvironment";
+}
+
+/** Sentry's own cloud is allowed with every organisation's address; an alert of it says where its issue is. */
+const usualHosts = ["sentry.io", "*.sentry.io"];
+
+function linksOf(e: z.infer<typeof environment>): LinkRules {
+  const tools = { signoz: e.SIGNOZ_URL, grafana: e.GRAFANA_URL, sentry: e.SENTRY_URL, alertmanager: e.ALERTMANAGER_URL, prometheus: e.PROMETHEUS_URL, github: e.GITHUB_URL };
+  return linkRules(Object.fromEntries(Object.entries(tools).filter(([, address]) => address !== undefined)), [...usualHosts, ...e.AWOOOI_LINK_HOSTS]);
 }
 
 /**
@@ -138,6 +158,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     kubernetes: kubeConfig === null ? null : { kubeConfig, cluster: e.AWOOOI_CLUSTER },
     prometheusUrl: e.PROMETHEUS_URL ?? null,
     alertmanagerUrl: e.ALERTMANAGER_URL ?? null,
+    links: linksOf(e),
     topologyFile: e.AWOOOI_TOPOLOGY_FILE === undefined ? null : resolve(e.AWOOOI_TOPOLOGY_FILE),
     range:
       e.AWOOOI_RANGE_URL === undefined || e.AWOOOI_RANGE_TOKEN === undefined

@@ -20,6 +20,8 @@ export const tunables = {
   inboxOverdueMs: 5_000,
   /** Pause between two looks of a worker loop when nothing woke it. */
   loopIdleMs: 500,
+  /** How often senders are asked for what a delivery left out. */
+  readHiddenEveryMs: 15_000,
   /** Incidents one worker looks at at once: a look mostly waits for Prometheus and Kubernetes, and one that hangs must not hold up the rest. */
   judgesAtOnce: 4,
   /** How often entries of silent consumers are taken over, and overdue inbox entries picked up from PostgreSQL. */
@@ -152,6 +154,8 @@ export const tunables = {
   incidentFrameGapMs: 250,
   /** Incident frames of one stream in a second, some 200 KB; more of them come as one snapshot. */
   streamFramesPerSecond: 300,
+  /** Incidents that one outline covers: more than anybody scrolls through; its marks stay below 100 KB. */
+  outlineRows: 100_000,
   /** Settled incidents stay in the stream's snapshot this long. */
   incidentLingerMs: 24 * 3_600_000,
   /** Settled approvals stay in the snapshot this long, so that their outcome is seen. */
@@ -205,10 +209,20 @@ export const tunables = {
   gaugesMaxAgeMs: 10_000,
   /** A one-time sign-in link can be used this long. */
   signInLinkTtlMs: 24 * 3_600_000,
+  /** The morning brief begins this long before midnight, at 18:00: what happens after work is what one was not there for. */
+  briefBeforeMidnightMs: 6 * 3_600_000,
   /** Window of the autonomy index. */
   autonomyWindowDays: 7,
   /** One heartbeat is written at most this often by one process; the shortest sensible repeat is a minute. */
   heartbeatNoteMs: 5_000,
+  /** A sender is noted at most this often by one process; Settings shows seconds as "just now" anyway. */
+  sightingNoteMs: 5_000,
+  /** A test of a door gives up on an address that does not answer after this; a person waits for it. */
+  sourceTestTimeoutMs: 5_000,
+  /** A test follows its delivery this long; a worker that lives takes it within a second. */
+  sourceTestDigestMs: 8_000,
+  /** Pause between two looks at what a test sent. */
+  sourceTestPollMs: 150,
   /** A sign of life has a route and so a body of its own; larger bodies are not searched for one. */
   maxHeartbeatBytes: 262_144,
   /** Beats after which a sender is watched: by then its usual gap is known, and a single test alert is no promise. */

@@ -45,13 +45,33 @@ export interface ParsedFinding {
   readonly state: "open" | "suppressed" | "absent";
 }
 
+/** A group as its sender knows it; all text is outside text. */
+export interface ParsedGroup {
+  /** Its name over its whole life. */
+  readonly key: string;
+  /** What to ask the sender for to hear of all of it; null where the body does not say. */
+  readonly query: GroupQuery | null;
+}
+
+/** Whom a group goes to, and the labels that all in it share. */
+export interface GroupQuery {
+  readonly receiver: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Asks a sender for what it left out of a delivery. */
+export interface GroupReader {
+  /** The body it would have sent had it left nothing out. @throws {Unavailable} */
+  read(key: string, query: GroupQuery): Promise<Uint8Array>;
+}
+
 /** A verified, well-formed body. */
 export interface ParsedDelivery {
   readonly signals: readonly ParsedSignal[];
   /** How many entries the sender cut off; their absence says nothing. */
   readonly truncatedCount: number;
-  /** The sender's name of the group these entries belong to over its whole life, where it has one. */
-  readonly groupKey: string | null;
+  /** The group these entries belong to, where the sender has such a thing. */
+  readonly group: ParsedGroup | null;
   /** Identity of the delivery when only the body tells it, else null. */
   readonly deliveryId: string | null;
   readonly findings: readonly ParsedFinding[];

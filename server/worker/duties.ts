@@ -10,6 +10,7 @@ import type { Loop } from "./loop";
 import { chainCheckpointer } from "./pipeline/checkpoint";
 import { executeDueAction, recoverLapsedAction } from "./pipeline/execute";
 import { judgeDueIncident } from "./pipeline/judge";
+import { readHiddenAlerts } from "./pipeline/read-hidden";
 import { endSilence, regroupIncidents, settleHeldIncidents } from "./pipeline/regroup";
 import { mapRefresher } from "./pipeline/refresh-map";
 import { removeExpired } from "./pipeline/retain";
@@ -38,6 +39,7 @@ export function workerDuties(container: Container, ctx: Ctx, consumer: InboxCons
     { name: "reader", everyMs: tunables.reclaimEveryMs, run: once(() => replaceDeafReader(ctx, stream)) },
     { name: "trim", everyMs: tunables.trimEveryMs, run: once(() => stream.trim()) },
     { name: "regroup", everyMs: tunables.regroupEveryMs, run: once(() => regroupIncidents(container, ctx)) },
+    { name: "read-hidden", everyMs: tunables.readHiddenEveryMs, run: once(() => readHiddenAlerts(container, ctx)) },
     { name: "held", everyMs: tunables.heldEveryMs, run: once(() => settleHeldIncidents(ctx)) },
     { name: "silence", everyMs: tunables.silenceEveryMs, run: () => endSilence(container, ctx) },
     { name: "forget-consumers", everyMs: tunables.consumerForgottenMs, run: once(() => stream.forgetSilentConsumers()) },

@@ -18,7 +18,7 @@ let house: TestHouse;
 const cluster = new TestCluster();
 
 beforeAll(async () => {
-  const world = (origin: World["origin"]): World => ({ origin, cluster: "default", mode: "auto", evidence: { metrics: null, cluster: null, rateWindowSeconds: 60 }, executors: everyTool(cluster) });
+  const world = (origin: World["origin"]): World => ({ origin, cluster: "default", mode: "auto", evidence: { metrics: null, cluster: null, rateWindowSeconds: 60 }, groups: null, executors: everyTool(cluster) });
   house = await openHouse({ worlds: { live: world("live"), range: world("range") } });
 }, 60_000);
 afterEach(() => void vi.useRealTimers());

@@ -51,6 +51,7 @@ beforeAll(async () => {
     get evidence() {
       return { metrics, cluster, rateWindowSeconds: 30 };
     },
+    groups: null,
     get executors() {
       return everyTool(executor);
     },

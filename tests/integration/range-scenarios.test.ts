@@ -55,7 +55,7 @@ class Stage {
   /** Everything that became an incident, oldest first. */
   async incidents() {
     const rows = await this.house.container.db.select().from(incidents).where(eq(incidents.seeded, false)).orderBy(incidents.id);
-    return Promise.all(rows.map((row) => readIncidentDetail(this.human, { id: row.id })));
+    return Promise.all(rows.map((row) => readIncidentDetail(this.human, { id: row.id, links: this.house.container.config.links })));
   }
 
   /** The range's index as a fraction, its made-up history included. */

@@ -10,6 +10,8 @@ import { incidents } from "@/server/incident/table";
 import { inboxEntries } from "@/server/inbox/table";
 import { createIngress } from "@/server/ingress/server";
 import { signals } from "@/server/signal/table";
+import { alertmanagerGroups } from "@/server/sources/alertmanager/group-reader";
+import { readHiddenAlerts } from "@/server/worker/pipeline/read-hidden";
 import { startWorker, type Worker } from "@/server/worker/worker";
 import { startAlertmanager, type Alertmanager, type PostedAlert } from "../support/alertmanager";
 import { openDoor, type TestDoor } from "../support/door";
@@ -155,6 +157,25 @@ describe("a genuine Alertmanager", () => {
     expect(held).toMatchObject({ id: opened.id, firingCount: 0, settledAt: null });
     const told = await db().select().from(events).where(eq(events.incidentId, opened.id));
     expect(told.filter((event) => event.type === "incident.settling_held").map((event) => event.statement)).toEqual([{ code: "held_hidden_alerts", params: { hidden: 1 } }]);
+  }, 60_000);
+
+  test("is asked for what it left out of a webhook, once, and the answer is a delivery like any other", async () => {
+    const name = "QueueFull";
+    const all = ["1", "2", "3", "4", "5"].map((instance) => alertOf("truncated", name, instance));
+    await alertmanager.post(all);
+    const opened = await incidentOf(name, "the listed ones fire", (incident) => incident.firingCount === 2);
+    const { container } = house;
+    const groups = alertmanagerGroups({ baseUrl: alertmanager.url, timeoutMs: 5_000 });
+    const asking = { ...container, worlds: { ...container.worlds, live: { ...container.worlds.live, groups } } };
+    const ctx = container.ctx({ kind: "automation", id: "openclaw", name: "OpenClaw" }, "worker");
+    await readHiddenAlerts(asking, ctx);
+    expect(await incidentOf(name, "all fire", (incident) => incident.firingCount === 5)).toMatchObject({ id: opened.id, alertCount: 5 });
+    expect(await statesOf(name)).toEqual({ 1: "firing", 2: "firing", 3: "firing", 4: "firing", 5: "firing" });
+    await readHiddenAlerts(asking, ctx);
+    expect((await deliveriesOf(name)).bodies.map((body) => [body.alerts.length, body.truncatedAlerts])).toEqual([[2, 3], [5, 0]]);
+
+    await alertmanager.post(all.map(ended));
+    await incidentOf(name, "the listed ones end", (incident) => incident.firingCount <= 3);
   }, 60_000);
 
   test("may prove who it is with basic auth", async () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
       return null;
     },
   };
-  const world = (origin: World["origin"]): World => ({ origin, cluster: "default", mode: "assist", evidence: { metrics: null, cluster, rateWindowSeconds: 60 }, executors: everyTool(null) });
+  const world = (origin: World["origin"]): World => ({ origin, cluster: "default", mode: "assist", evidence: { metrics: null, cluster, rateWindowSeconds: 60 }, groups: null, executors: everyTool(null) });
   house = await openHouse({ worlds: { live: world("live"), range: world("range") } });
 }, 60_000);
 

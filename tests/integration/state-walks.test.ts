@@ -42,6 +42,7 @@ beforeAll(async () => {
     get evidence() {
       return { metrics, cluster: null, rateWindowSeconds: 60 };
     },
+    groups: null,
     get executors() {
       return everyTool(cluster);
     },

@@ -36,6 +36,7 @@ beforeAll(async () => {
     get evidence() {
       return { metrics, cluster: null, rateWindowSeconds: 30 };
     },
+    groups: null,
     get executors() {
       return everyTool(cluster);
     },

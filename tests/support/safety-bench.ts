@@ -75,6 +75,7 @@ export async function openSafetyBench(): Promise<SafetyBench> {
     cluster: "default",
     mode: "auto",
     evidence: { metrics: null, cluster: null, rateWindowSeconds: 60 },
+    groups: null,
     get executors() {
       return everyTool(cluster);
     },

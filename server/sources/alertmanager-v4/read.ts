@@ -2,7 +2,8 @@ import { parseJson } from "@/server/platform/inbound/json";
 import { limitsOf, usualLimits } from "@/server/platform/inbound/limits";
 import { shapeReader } from "@/server/platform/inbound/shape";
 import { oneLine } from "@/server/platform/inbound/text";
-import { webhookBody, type WebhookAlert } from "./schema";
+import type { ParsedGroup } from "@/server/sources/port";
+import { texts, webhookBody, type WebhookAlert } from "./schema";
 
 /*
  * The webhook body of Alertmanager, version 4, which forks of it send as well. Reads also: version 4 of old releases (no fingerprint,
@@ -14,10 +15,10 @@ export const webhookLimits = limitsOf({ maxBodyBytes: 8 * 1024 * 1024, maxEntrie
 
 const maxGroupKeyLength = 2_000;
 
-/** A webhook body as its alerts; `groupKey` names the group over its whole life, `truncatedCount` says how many the sender left out. */
+/** A webhook body as its alerts, and their group; `truncatedCount` says how many the sender left out. */
 export interface WebhookGroup {
   readonly alerts: readonly WebhookAlert[];
-  readonly groupKey: string | null;
+  readonly group: ParsedGroup | null;
   readonly truncatedCount: number;
 }
 
@@ -25,17 +26,19 @@ export interface WebhookGroup {
 export function webhookReader(what: string): (rawBody: Uint8Array) => WebhookGroup {
   const readShape = shapeReader(webhookBody, what);
   return (rawBody) => {
-    const { alerts, groupKey, truncatedAlerts } = readShape(parseJson(rawBody, webhookLimits));
+    const { alerts, groupKey, receiver, groupLabels, truncatedAlerts } = readShape(parseJson(rawBody, webhookLimits));
     return {
       alerts: alerts ?? [],
-      groupKey: groupKeyOf(groupKey),
+      group: groupOf(groupKey, receiver, groupLabels),
       truncatedCount: Number.isSafeInteger(truncatedAlerts) ? Math.max(0, Number(truncatedAlerts)) : 0,
     };
   };
 }
 
 /** A numeric key (version 3) is beyond the safe integers, so that reading it has already changed it: it is none. */
-function groupKeyOf(value: unknown): string | null {
-  const key = typeof value === "string" ? oneLine(value, maxGroupKeyLength) : "";
-  return key === "" ? null : key;
+function groupOf(named: unknown, receiver: unknown, groupLabels: unknown): ParsedGroup | null {
+  const key = typeof named === "string" ? oneLine(named, maxGroupKeyLength) : "";
+  if (key === "") return null;
+  const labels = texts.safeParse(groupLabels);
+  return { key, query: typeof receiver === "string" && receiver !== "" && labels.success ? { receiver, labels: labels.data } : null };
 }

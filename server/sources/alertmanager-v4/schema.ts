@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const texts = z.record(z.string(), z.string());
+export const texts = z.record(z.string(), z.string());
 
 /** One alert of a webhook body. Only labels are needed; what is absent or odd elsewhere is decided in `signal.ts`, since refusing the body loses it. */
 export const webhookAlert = z.object({
@@ -19,4 +19,6 @@ export const webhookBody = z.object({
   alerts: z.array(webhookAlert).nullable(),
   truncatedAlerts: z.unknown().optional(),
   groupKey: z.unknown().optional(),
+  receiver: z.unknown().optional(),
+  groupLabels: z.unknown().optional(),
 });

@@ -103,7 +103,7 @@ describe("alertmanager.parse on captured bodies", () => {
 
 describe("alertmanager.parse", () => {
   test("reads a body without alerts as nothing to say", () => {
-    expect(parse({ version: "4", alerts: [] })).toEqual({ signals: [], truncatedCount: 0, groupKey: null, deliveryId: null, findings: [] });
+    expect(parse({ version: "4", alerts: [] })).toEqual({ signals: [], truncatedCount: 0, group: null, deliveryId: null, findings: [] });
     expect(parse({ alerts: null }).signals).toEqual([]);
   });
 

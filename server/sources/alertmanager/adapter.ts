@@ -25,8 +25,8 @@ export const alertmanager: SourcePort = {
   deliveryId: () => null,
   kind: () => null,
   parse(rawBody) {
-    const { alerts, truncatedCount, groupKey } = readWebhook(rawBody);
-    return { signals: alerts.map(toSignal), truncatedCount, groupKey, deliveryId: null, findings: [] };
+    const { alerts, truncatedCount, group } = readWebhook(rawBody);
+    return { signals: alerts.map(toSignal), truncatedCount, group, deliveryId: null, findings: [] };
   },
   // Every alert gives one signal, so nothing more needs to be made of it at the door.
   check: (rawBody) => ({ count: readWebhook(rawBody).alerts.length, deliveryId: null }),

@@ -33,7 +33,7 @@ describe("github.parse on octokit's bodies", () => {
   });
 
   test.each(Object.entries(expected))("%s", (name, { kind, signals, findings }) => {
-    expect(readBy(github, fixture(name), kind)).toMatchObject({ signals, findings, truncatedCount: 0, groupKey: null, deliveryId: null });
+    expect(readBy(github, fixture(name), kind)).toMatchObject({ signals, findings, truncatedCount: 0, group: null, deliveryId: null });
   });
 });
 

@@ -34,7 +34,7 @@ const readDeploymentStatus = shapeReader(deploymentStatusBody, "a deployment_sta
 const readPush = shapeReader(pushBody, "a push event of GitHub");
 const readAlert = shapeReader(alertBody, "a security alert of GitHub");
 
-const delivery = (signals: readonly ParsedSignal[], findings: readonly ParsedFinding[] = []): ParsedDelivery => ({ signals, truncatedCount: 0, groupKey: null, deliveryId: null, findings });
+const delivery = (signals: readonly ParsedSignal[], findings: readonly ParsedFinding[] = []): ParsedDelivery => ({ signals, truncatedCount: 0, group: null, deliveryId: null, findings });
 const found = (finding: ParsedFinding) => delivery(signalOfFinding(finding), [finding]);
 
 /** GitHub's webhooks of a repository or organisation: proves the sender by the signature of the raw body. */

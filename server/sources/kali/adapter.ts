@@ -26,7 +26,7 @@ function* parseSteps(rawBody: Uint8Array): Steps<ParsedDelivery> {
     signals.push(...signalOfFinding(finding));
     yield;
   }
-  return { signals, truncatedCount: 0, groupKey: null, deliveryId: null, findings };
+  return { signals, truncatedCount: 0, group: null, deliveryId: null, findings };
 }
 
 /** Scan reports from Kali and from pipelines: proves the sender by a shared secret and turns each result into one finding. */

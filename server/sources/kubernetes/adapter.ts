@@ -90,6 +90,6 @@ export const kubernetes: SourcePort = {
     const events = eventsOf(parseJson(rawBody, limits));
     const [event] = events;
     const isOne = event !== undefined && events.length === 1 && event.uid !== "";
-    return { signals: events.flatMap(signalsOf), truncatedCount: 0, groupKey: null, deliveryId: isOne ? `${event.uid}:${event.count}${event.deleted ? ":deleted" : ""}` : null, findings: [] };
+    return { signals: events.flatMap(signalsOf), truncatedCount: 0, group: null, deliveryId: isOne ? `${event.uid}:${event.count}${event.deleted ? ":deleted" : ""}` : null, findings: [] };
   },
 };

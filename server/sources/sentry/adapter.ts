@@ -69,6 +69,6 @@ export const sentry: SourcePort = {
   parse(rawBody, kind) {
     const { action, data } = readEnvelope(parseJson(rawBody, usualLimits));
     if (kind === null) throw new Rejected("unprocessable", "The header Sentry-Hook-Resource is missing; it says what the body is about.");
-    return { signals: signalsOf(kind, action.toLowerCase(), data), truncatedCount: 0, groupKey: null, deliveryId: null, findings: [] };
+    return { signals: signalsOf(kind, action.toLowerCase(), data), truncatedCount: 0, group: null, deliveryId: null, findings: [] };
   },
 };

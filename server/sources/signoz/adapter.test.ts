@@ -9,8 +9,8 @@ const fixture = (name: string) => readFileSync(join(import.meta.dirname, "__fixt
 
 describe("signoz.parse", () => {
   test("reads the body of its Alertmanager, group and all", () => {
-    const { signals, groupKey, truncatedCount, findings } = readBy(signoz, fixture("own-firing-and-resolved.json"));
-    expect({ groupKey, truncatedCount, findings }).toEqual({ groupKey: '{__receiver__="awoooi"}:{ruleId="0198a1f2-0000-7000-8000-000000000001"}', truncatedCount: 0, findings: [] });
+    const { signals, group, truncatedCount, findings } = readBy(signoz, fixture("own-firing-and-resolved.json"));
+    expect({ groupKey: group?.key, truncatedCount, findings }).toEqual({ groupKey: '{__receiver__="awoooi"}:{ruleId="0198a1f2-0000-7000-8000-000000000001"}', truncatedCount: 0, findings: [] });
     expect(signals.map(({ state, severity, name, summary }) => ({ state, severity, name, summary }))).toEqual([
       { state: "firing", severity: "critical", name: "Checkout p95", summary: "Checkout is slow" },
       { state: "resolved", severity: "warning", name: "Checkout p95", summary: "" },

@@ -113,12 +113,12 @@ async function surroundingsOf(container: Container, tx: Transaction, origin: Ori
 }
 
 function observationsOf({ claim: { entry }, delivery }: ReadEntry): Observation[] {
-  const truncatedGroup = delivery.truncatedCount > 0 && delivery.groupKey !== null ? groupHashOf(delivery.groupKey) : null;
+  const truncatedGroup = delivery.truncatedCount > 0 && delivery.group !== null ? groupHashOf(delivery.group.key) : null;
   return delivery.signals.map((parsed, position) => ({ inboxId: entry.id, position, source: entry.source, seenAt: entry.receivedAt, parsed, truncatedGroup }));
 }
 
 function groupWordsOf({ claim: { entry }, delivery }: ReadEntry): GroupWord[] {
-  return delivery.groupKey === null ? [] : [{ source: entry.source, groupHash: groupHashOf(delivery.groupKey), hiddenCount: delivery.truncatedCount, seenAt: entry.receivedAt }];
+  return delivery.group === null ? [] : [{ source: entry.source, group: delivery.group, hiddenCount: delivery.truncatedCount, seenAt: entry.receivedAt }];
 }
 
 async function readKnown(tx: Transaction, origin: Origin, observations: readonly Observation[]): Promise<Map<string, KnownAlert>> {
