@@ -3,19 +3,17 @@
 import clsx from "clsx";
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { KeyboardEvent } from "react";
 import { useId, useRef, useState } from "react";
 import { useNow } from "@/lib/client/clock";
 import type { FailureCode } from "@/lib/client/problem";
 import type { Intent } from "@/lib/client/store/approvals";
-import { usePreferences } from "@/lib/client/store/preferences";
 import type { Approval } from "@/lib/contracts/approval";
 import type { Role } from "@/lib/contracts/common";
 import { isSettled, needsLook, phaseOf } from "@/lib/fold/surface";
 import { secondsUntil } from "@/lib/time";
 import { RootCauseLine } from "../decision/root-cause-line";
-import { isWriting } from "../shell/use-shortcuts";
 import { Button } from "../ui/button";
+import { Kbd } from "../ui/kbd";
 import { useActionSentence } from "./action-sentence";
 import { CardAnswer } from "./card-answer";
 import { CardDetails } from "./card-details";
@@ -23,6 +21,8 @@ import { CardHead } from "./card-head";
 import { ConsequencePair } from "./consequence-pair";
 import type { ControlMode } from "./decision-rules";
 import { frictionOf, mayDecide, onApproveKey } from "./decision-rules";
+import { PrecedentOf } from "./precedent-strip";
+import { useCardKeys } from "./use-card-keys";
 import { useKeptFocus } from "./use-kept-focus";
 
 export interface ApprovalCardProps {
@@ -35,28 +35,33 @@ export interface ApprovalCardProps {
   onDecide: (decision: "approve" | "deny", reason?: string) => void;
   onUndo: () => void;
   onDismiss: () => void;
+  /** Gives it half an hour more; without it the card offers no extension. */
+  onExtend?: () => void;
+  /** Shows everything at once: for a page of its own. */
+  startOpen?: boolean;
 }
 
 /** One question to a person: consequences first, then the act, its reasons, and an answer shaped by its risk. */
 export function ApprovalCard(props: ApprovalCardProps) {
-  const { approval, role, live, intent, refusal, onDecide, onUndo, onDismiss } = props;
+  const { approval, role, live, intent, refusal, onDecide, onUndo, onDismiss, onExtend, startOpen = false } = props;
   const t = useTranslations("approval");
   const sentence = useActionSentence();
-  const shortcuts = usePreferences((store) => store.shortcuts);
   const nowMs = useNow();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(startOpen);
   const [mode, setMode] = useState<ControlMode>("idle");
   const card = useRef<HTMLElement>(null);
   const titleId = useId();
+  const detailsId = useId();
   useKeptFocus(card, approval.id);
 
   const phase = phaseOf(approval, nowMs);
   const overdue = phase === "pending" && secondsUntil(approval.expiresAt, nowMs) === 0;
   const allowed = mayDecide(role, approval.action.risk);
   const disabled = !live || !allowed || overdue || intent !== undefined;
+  const asks = phase === "pending" && !disabled;
 
   function answer(decision: "approve" | "deny", reason?: string) {
-    if (disabled || phase !== "pending") return;
+    if (!asks) return;
     setMode("idle");
     card.current?.focus({ preventScroll: true });
     onDecide(decision, reason);
@@ -68,36 +73,23 @@ export function ApprovalCard(props: ApprovalCardProps) {
     onUndo();
   }
 
-  const keys: Record<string, () => void> = {
-    a: () => {
-      if (disabled || phase !== "pending") return;
-      const next = onApproveKey(frictionOf(approval.action.risk), mode);
-      if (next === "decide") answer("approve");
-      else setMode(next);
-    },
-    d: () => !disabled && phase === "pending" && setMode("denying"),
-    z: takeBack,
-  };
-
-  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const fromOutside = !(event.target instanceof Node) || !event.currentTarget.contains(event.target);
-    if (fromOutside || event.ctrlKey || event.metaKey || event.altKey || event.repeat || isWriting(event.target)) return;
-    if (event.key === "Escape" && mode !== "idle") {
-      event.preventDefault();
-      setMode("idle");
-      return;
-    }
-    if (event.key === "Enter" && event.target === event.currentTarget) {
-      event.preventDefault();
-      if (mode === "confirming") answer("approve");
-      else setOpen(!open);
-      return;
-    }
-    const act = shortcuts ? keys[event.key] : undefined;
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
+  function approveByKey() {
+    if (!asks) return;
+    const next = onApproveKey(frictionOf(approval.action.risk), mode);
+    if (next === "decide") answer("approve");
+    else setMode(next);
   }
+
+  const onKeyDown = useCardKeys({
+    approve: approveByKey,
+    deny: () => asks && setMode("denying"),
+    undo: takeBack,
+    extend: () => asks && onExtend?.(),
+    evidence: () => setOpen(!open),
+    source: () => card.current?.querySelector<HTMLElement>("[data-citations] :is(a, button)")?.click(),
+    enter: () => (mode === "confirming" ? answer("approve") : setOpen(!open)),
+    escape: mode === "idle" ? undefined : () => setMode("idle"),
+  });
 
   const acting = intent === "approve" || (!isSettled(phase) && phase !== "pending");
   const [rootCause] = approval.decision.rootCauses;
@@ -110,21 +102,22 @@ export function ApprovalCard(props: ApprovalCardProps) {
       aria-busy={intent !== undefined}
       onKeyDown={onKeyDown}
       className={clsx(
-        "grid animate-surface gap-4 rounded-lg border bg-shelf p-4 transition-colors duration-200 md:p-6",
-        acting ? "dotted-edge" : phase === "pending" || needsLook(phase) ? "border-claw" : "border-line",
+        "grid animate-surface grid-cols-[minmax(0,1fr)] gap-4 rounded-lg border bg-shelf p-4 transition-colors duration-200 md:p-6",
+        acting ? "dotted-edge" : phase === "pending" || needsLook(phase) ? "border-claw" : phase === "drifted" ? "border-ember" : "border-line",
         intent === "deny" && "opacity-70",
       )}
     >
       <span role="status" className="sr-only">
         {intent !== undefined ? t(`sending.${intent}`) : phase === "pending" ? "" : t("announcePhase", { action: sentence(approval.action), phase: t(`phase.${phase}`) })}
       </span>
-      <CardHead approval={approval} phase={phase} />
-      {(phase === "pending" || phase === "undoable") && <ConsequencePair consequences={approval.consequences} />}
+      <CardHead approval={approval} phase={phase} disabled={disabled} onExtend={onExtend} />
+      {(phase === "pending" || phase === "undoable") && <ConsequencePair consequences={approval.consequences} radius={approval.decision.blastRadius} />}
       <div className="grid gap-1">
         <h3 id={titleId} className="text-lead font-medium">
           {sentence(approval.action)}
         </h3>
         {rootCause && <RootCauseLine cause={rootCause} decision={approval.decision} />}
+        {phase === "pending" && <PrecedentOf id={approval.id} />}
       </div>
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <CardAnswer
@@ -140,12 +133,17 @@ export function ApprovalCard(props: ApprovalCardProps) {
           onUndo={takeBack}
           onDismiss={onDismiss}
         />
-        <Button look="quiet" className="-mr-3 ml-auto" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button look="quiet" className="-mr-3 ml-auto" aria-expanded={open} aria-controls={open ? detailsId : undefined} onClick={() => setOpen(!open)}>
           <ChevronDown aria-hidden className={clsx("size-4 transition-transform duration-200", open && "rotate-180")} />
           {open ? t("detailsClose") : t("details")}
+          <Kbd keys="e" />
         </Button>
       </div>
-      {open && <CardDetails approval={approval} />}
+      {open && (
+        <div id={detailsId} className="min-w-0">
+          <CardDetails approval={approval} />
+        </div>
+      )}
     </article>
   );
 }

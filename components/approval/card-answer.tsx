@@ -9,8 +9,10 @@ import type { ApprovalPhase } from "@/lib/fold/surface";
 import { isSettled } from "@/lib/fold/surface";
 import { ApprovalProgress } from "./approval-progress";
 import { DecisionControls } from "./decision-controls";
+import { DenyReasonsOf } from "./deny-reasons";
 import type { ControlMode } from "./decision-rules";
 import { DecidedBy, SettledNote } from "./settled-note";
+import { StepUp } from "./step-up";
 import { UndoBar } from "./undo-bar";
 
 export interface CardAnswerProps {
@@ -31,7 +33,8 @@ export interface CardAnswerProps {
 export function CardAnswer(props: CardAnswerProps) {
   return (
     <div className="grid min-w-0 flex-1 basis-72 gap-3">
-      {props.refusal && !(props.refusal === "already_settled" && props.phase === "pending") && <Refusal code={props.refusal} />}
+      {props.refusal === "step_up_required" && props.phase === "pending" && props.intent === undefined && <StepUp onProven={() => props.onAnswer("approve")} />}
+      {props.refusal && props.refusal !== "step_up_required" && !(props.refusal === "already_settled" && props.phase === "pending") && <Refusal code={props.refusal} />}
       <Answer {...props} />
     </div>
   );
@@ -39,7 +42,7 @@ export function CardAnswer(props: CardAnswerProps) {
 
 function Answer({ approval, phase, intent, mode, disabled, blockedBy, onMode, onAnswer, onUndo, onDismiss }: CardAnswerProps) {
   const t = useTranslations("approval");
-  if (intent !== undefined) {
+  if (intent !== undefined && intent !== "extend") {
     return (
       <p aria-hidden className={intent === "deny" ? "text-small text-mist" : "text-small text-biolum"}>
         {t(`sending.${intent}`)}
@@ -56,7 +59,7 @@ function Answer({ approval, phase, intent, mode, disabled, blockedBy, onMode, on
           disabled={disabled}
           onMode={onMode}
           onApprove={() => onAnswer("approve")}
-          onDeny={(reason) => onAnswer("deny", reason)}
+          denyReasons={<DenyReasonsOf id={approval.id} onDeny={(reason) => onAnswer("deny", reason)} onCancel={() => onMode("idle")} />}
         />
         {approval.firstApproval && <p className="text-small text-mist">{t("firstOfTwo", { name: approval.firstApproval.by.name })}</p>}
         {blockedBy && <p className="text-caption text-mist">{t(blockedBy)}</p>}

@@ -10,13 +10,13 @@ import { WhyNotAuto } from "./why-not-auto";
 /** Everything a person may want to see before answering. */
 export function CardDetails({ approval }: { approval: Approval }) {
   return (
-    <div className="grid gap-6 border-t border-line pt-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6 border-t border-line pt-5">
       <EvidenceTrail decision={approval.decision} />
-      <DiffBlock diff={approval.action.diff} />
-      <div className="grid gap-x-8 gap-y-6 md:grid-cols-3">
-        <BlastRadius radius={approval.decision.blastRadius} />
+      <DiffBlock diff={approval.action.diff} observedAt={approval.action.target.observedAt} />
+      <BlastRadius radius={approval.decision.blastRadius} />
+      <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
         {approval.decision.risk && <RiskFactors risk={approval.decision.risk} />}
-        <WhyNotAuto reasons={approval.action.policy.whyNotAuto} />
+        <WhyNotAuto reasons={approval.action.policy.whyNotAuto} action={approval.action} />
       </div>
     </div>
   );

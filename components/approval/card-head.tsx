@@ -6,11 +6,12 @@ import type { Approval } from "@/lib/contracts/approval";
 import type { ApprovalPhase } from "@/lib/fold/surface";
 import { isSettled, needsLook } from "@/lib/fold/surface";
 import { Deadline } from "./deadline";
+import { ExtendButton } from "./extend-button";
 import { RiskMark } from "./risk-mark";
 import { IncidentTitle } from "../incident/incident-title";
 
 /** The top line of a card: whose turn it is, how risky, which incident, and how long there is. */
-export function CardHead({ approval, phase }: { approval: Approval; phase: ApprovalPhase }) {
+export function CardHead({ approval, phase, disabled, onExtend }: { approval: Approval; phase: ApprovalPhase; disabled: boolean; onExtend: (() => void) | undefined }) {
   const t = useTranslations("approval");
   const pending = phase === "pending";
   const claw = pending || needsLook(phase);
@@ -24,15 +25,16 @@ export function CardHead({ approval, phase }: { approval: Approval; phase: Appro
           <RiskMark tier={approval.action.risk} />
         </span>
       ) : (
-        <span className={isSettled(phase) ? "text-silt" : "text-biolum"}>{isSettled(phase) ? t(`phase.${phase}`) : t("machineActs")}</span>
+        <span className={phase === "drifted" ? "text-ember" : isSettled(phase) ? "text-silt" : "text-biolum"}>{isSettled(phase) ? t(`phase.${phase}`) : t("machineActs")}</span>
       )}
       <Link href={`/incidents/${approval.incident.id}`} className="row -my-2 inline-flex items-center text-mist underline-offset-4 hover:text-foam hover:underline">
         <span className="sr-only">{t("incident")} </span>
         <IncidentTitle title={approval.incident.title} />
       </Link>
       {pending && (
-        <span className="ml-auto">
+        <span className="ml-auto inline-flex items-center gap-1">
           <Deadline expiresAt={approval.expiresAt} />
+          {onExtend && <ExtendButton approval={approval} disabled={disabled} onExtend={onExtend} />}
         </span>
       )}
     </div>

@@ -1,12 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { RiskTier } from "@/lib/contracts/decision";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
 import type { ControlMode } from "./decision-rules";
 import { frictionOf } from "./decision-rules";
-import { DenyReasons } from "./deny-reasons";
 import { HoldButton } from "./hold-button";
 import { TypeToApprove } from "./type-to-approve";
 
@@ -18,16 +18,17 @@ export interface DecisionControlsProps {
   disabled: boolean;
   onMode: (mode: ControlMode) => void;
   onApprove: () => void;
-  onDeny: (reason?: string) => void;
+  /** What a denial asks before it is sent. */
+  denyReasons: ReactNode;
 }
 
 /** Yes and no, with as much friction as the risk asks for. */
-export function DecisionControls({ tier, targetName, mode, disabled, onMode, onApprove, onDeny }: DecisionControlsProps) {
+export function DecisionControls({ tier, targetName, mode, disabled, onMode, onApprove, denyReasons }: DecisionControlsProps) {
   const t = useTranslations("approval");
-  if (mode === "denying") return <DenyReasons onDeny={onDeny} onCancel={() => onMode("idle")} />;
+  if (mode === "denying") return denyReasons;
   if (mode === "typing") return <TypeToApprove name={targetName} disabled={disabled} onConfirm={onApprove} onCancel={() => onMode("idle")} />;
   return (
-    <div className="flex flex-wrap items-center gap-2" onKeyDown={(event) => event.key === "Escape" && onMode("idle")}>
+    <div className="flex flex-wrap items-center gap-2 max-sm:[&>button]:h-12 max-sm:[&>button]:flex-1" onKeyDown={(event) => event.key === "Escape" && onMode("idle")}>
       {frictionOf(tier) === "hold" ? (
         <HoldButton confirming={mode === "confirming"} disabled={disabled} onConfirm={onApprove} onShort={() => onMode("confirming")} />
       ) : (

@@ -25,6 +25,11 @@ export function mayDecide(role: Role, tier: RiskTier): boolean {
 /** What a denial may give as its reason; the server keeps the code, the reader's language says it. */
 export const denyReasons = ["wrong_cause", "wrong_time", "own_hands", "too_risky"] as const;
 
+/** The reason code that words are known for, or nothing: other channels may say it in their own words. */
+export function knownReason(reason: string | null | undefined): (typeof denyReasons)[number] | undefined {
+  return denyReasons.find((code) => code === reason);
+}
+
 /** What the controls of a card are asking for right now. */
 export type ControlMode = "idle" | "confirming" | "typing" | "denying";
 

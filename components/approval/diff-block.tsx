@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { DiffLine } from "@/lib/contracts/action";
 
 /** A JSON pointer as people write paths: its two escapes undone. */
@@ -8,12 +8,16 @@ function readablePath(pointer: string): string {
   return pointer.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-/** What the server's dry run says would change, field by field; a sign and a word carry it, not a colour. */
-export function DiffBlock({ diff }: { diff: readonly DiffLine[] }) {
+/** What the server's dry run against the live state says would change, field by field, and when it looked; a sign and a word carry it, not a colour. */
+export function DiffBlock({ diff, observedAt }: { diff: readonly DiffLine[]; observedAt?: string }) {
   const t = useTranslations("action");
+  const format = useFormatter();
   return (
-    <section className="grid content-start gap-2">
-      <h3 className="text-caption text-silt">{t("diff")}</h3>
+    <section className="grid min-w-0 content-start gap-2">
+      <h3 className="flex flex-wrap gap-x-3 text-caption text-silt">
+        {t("diff")}
+        {observedAt !== undefined && <span>{t("diffAgainst", { time: format.dateTime(new Date(observedAt), "precise") })}</span>}
+      </h3>
       {diff.length === 0 ? (
         <p className="text-small text-mist">{t("diffEmpty")}</p>
       ) : (

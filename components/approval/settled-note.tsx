@@ -1,20 +1,20 @@
 "use client";
 
-import { Ban, Check, Clock, TriangleAlert } from "lucide-react";
+import { Ban, Check, Clock, Shuffle, TriangleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { Approval } from "@/lib/contracts/approval";
 import type { ApprovalPhase } from "@/lib/fold/surface";
 import { needsLook } from "@/lib/fold/surface";
 import { Button } from "../ui/button";
-import { denyReasons } from "./decision-rules";
+import { knownReason } from "./decision-rules";
 import { Said } from "../ui/said";
 
-const icons = { verified: Check, failed: TriangleAlert, unknown: TriangleAlert, expired: Clock } as const;
+const icons = { verified: Check, failed: TriangleAlert, unknown: TriangleAlert, expired: Clock, drifted: Shuffle } as const;
 
 /** The icon and tone of a settled phase. */
 export function settledLook(phase: ApprovalPhase) {
   const Icon = phase in icons ? icons[phase as keyof typeof icons] : Ban;
-  const tone = phase === "verified" ? "text-kelp" : needsLook(phase) ? "text-claw" : phase === "expired" ? "text-ember" : "text-mist";
+  const tone = phase === "verified" ? "text-kelp" : needsLook(phase) ? "text-claw" : phase === "expired" || phase === "drifted" ? "text-ember" : "text-mist";
   return { Icon, tone };
 }
 
@@ -22,7 +22,7 @@ export function settledLook(phase: ApprovalPhase) {
 export function SettledNote({ approval, phase, onDismiss }: { approval: Approval; phase: ApprovalPhase; onDismiss: () => void }) {
   const t = useTranslations("approval");
   const { Icon, tone } = settledLook(phase);
-  const reason = denyReasons.find((code) => code === approval.reason);
+  const reason = knownReason(approval.reason);
   return (
     <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <div className="flex items-start gap-3">
@@ -30,6 +30,7 @@ export function SettledNote({ approval, phase, onDismiss }: { approval: Approval
         <div>
           <p className={`text-body ${tone}`}>{t(`phase.${phase}`)}</p>
           {approval.action.outcome && <p className="text-small text-mist"><Said kind="outcome" statement={approval.action.outcome} /></p>}
+          {phase === "drifted" && <p className="text-small text-mist">{t("driftedNext")}</p>}
           {approval.reason !== null && <p className="text-small text-mist">{reason === undefined ? approval.reason : t(`reason.${reason}`)}</p>}
           <DecidedBy approval={approval} />
         </div>

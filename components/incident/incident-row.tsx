@@ -1,39 +1,74 @@
+import clsx from "clsx";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { CSSProperties } from "react";
+import { memo } from "react";
 import type { Incident } from "@/lib/contracts/incident";
 import { EntityName } from "../entity/entity-name";
 import { ClockTime } from "../ui/clock-time";
+import { IncidentTitle } from "./incident-title";
 import { SeverityMark } from "./severity-mark";
 import { StatusWord } from "./status-word";
-import { IncidentTitle } from "./incident-title";
 
-/** One incident of a list: what, where, how it stands, since when. */
-export function IncidentRow({ incident }: { incident: Incident }) {
+/** Height of a row in pixels: one line where there is room, two on a phone. */
+export const rowHeights = { wide: 48, narrow: 72 } as const;
+
+export interface IncidentRowProps {
+  incident: Incident;
+  index: number;
+  total: number;
+  /** The one row that Tab reaches; the others are reached from there. */
+  current: boolean;
+  /** A second press settles it. */
+  armed: boolean;
+  style: CSSProperties;
+}
+
+/** One incident of a list: what, where, how it stands, since when; always as high as every other. */
+export const IncidentRow = memo(function IncidentRow({ incident, index, total, current, armed, style }: IncidentRowProps) {
   const t = useTranslations("incident");
-  const practice = useTranslations("shell")("practice");
   return (
-    <li className="relative border-b border-line/60 last:border-b-0 hover:bg-deep">
-      <div className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-0.5 py-3 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_7rem_10rem] md:px-3">
-        <Link href={`/incidents/${incident.id}`} className="min-w-0 text-body underline-offset-4 md:order-1 after:absolute after:inset-0 hover:underline">
+    <li aria-setsize={total} aria-posinset={index + 1} style={style} className="absolute inset-x-0 top-0 border-b border-line/60 hover:bg-deep has-focus-visible:bg-deep">
+      <div className="grid h-full grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,2fr)_5.5rem_7.5rem] md:px-3">
+        <Link
+          href={`/incidents/${incident.id}`}
+          prefetch={false}
+          data-id={incident.id}
+          data-index={index}
+          tabIndex={current ? 0 : -1}
+          className={clsx("truncate text-body underline-offset-4 outline-none after:absolute after:inset-0 hover:underline focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ultra", incident.settledAt !== null && "text-mist")}
+        >
           <IncidentTitle title={incident.title} />
         </Link>
-        <span className="text-right text-small md:order-4">
-          <StatusWord status={incident.status} />
+        <span className="text-right text-small md:order-5">{armed ? <span className="whitespace-nowrap text-foam">{t("settle.again")}</span> : <StatusWord status={incident.status} />}</span>
+        <span className="flex min-w-0 items-center gap-x-3 text-caption text-silt md:order-2 md:text-small md:text-mist">
+          <span className="md:hidden">
+            <SeverityMark severity={incident.severity} />
+          </span>
+          <span className="min-w-0 truncate">{incident.entity === null ? t("noEntity") : <EntityName entity={incident.entity} />}</span>
         </span>
-        <span className="min-w-0 truncate text-small text-mist md:order-2">{incident.entity === null ? t("noEntity") : <EntityName entity={incident.entity} />}</span>
-        <span className="text-right text-caption text-silt md:order-3 md:text-left">
-          <ClockTime at={incident.openedAt} />
-        </span>
-        <span className="col-span-full flex md:order-5 flex-wrap items-center gap-x-4 text-caption text-silt">
+        <span className="flex min-w-0 items-center gap-x-3 overflow-hidden text-caption whitespace-nowrap text-silt max-md:hidden md:order-3">
           <SeverityMark severity={incident.severity} />
-          {incident.alertCount > 0 && <span>{t("alertCount", { count: incident.alertCount })}</span>}
-          {incident.firingCount > 0 && <span className="text-mist">{t("firing", { count: incident.firingCount })}</span>}
-          {incident.reopenedCount > 0 && <span className="text-mist">{t("reopened", { count: incident.reopenedCount })}</span>}
-          {incident.settledBy !== null && <span>{t(`settledBy.${incident.status === "dismissed" ? "dismissed" : incident.settledBy}`)}</span>}
-          {incident.origin === "range" && <span>{practice}</span>}
-          {incident.seeded && <span>{t("seeded")}</span>}
+          <Facts incident={incident} />
+        </span>
+        <span className="text-right text-caption text-silt md:order-4">
+          <ClockTime at={incident.openedAt} />
         </span>
       </div>
     </li>
+  );
+});
+
+/** What is worth knowing beside the status, the most telling first, because what does not fit is cut. */
+function Facts({ incident }: { incident: Incident }) {
+  const t = useTranslations("incident");
+  return (
+    <>
+      {incident.acknowledgedBy !== null && incident.settledAt === null && <span className="text-mist">{t("seenBy", { name: incident.acknowledgedBy.name })}</span>}
+      {incident.firingCount > 0 && <span className="text-mist">{t("firing", { count: incident.firingCount })}</span>}
+      {incident.settledBy !== null && <span>{t(`settledBy.${incident.status === "dismissed" ? "dismissed" : incident.settledBy}`)}</span>}
+      {incident.reopenedCount > 0 && <span className="text-mist">{t("reopened", { count: incident.reopenedCount })}</span>}
+      {incident.seeded && <span className="truncate">{t("seeded")}</span>}
+    </>
   );
 }

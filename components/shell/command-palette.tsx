@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { foundIncidents } from "@/lib/client/query/incident";
 import { locales } from "@/lib/i18n/locale";
+import { ClockTime } from "../ui/clock-time";
 import { Dialog } from "../ui/dialog";
 import { places } from "./places";
 import { leave } from "./sign-out";
@@ -45,7 +46,7 @@ function Content({ onOpenChange, brake, onHelp }: CommandPaletteProps) {
   }
   return (
     <Command label={t("title")} loop className="grid max-h-[min(480px,calc(100dvh-32px))] grid-rows-[auto_minmax(0,1fr)]">
-      <Command.Input autoFocus value={text} onValueChange={setText} placeholder={t("placeholder")} className="h-12 w-full border-b border-line bg-transparent px-4 text-body text-foam outline-none placeholder:text-silt" />
+      <Command.Input ref={takeFocus} value={text} onValueChange={setText} placeholder={t("placeholder")} className="h-12 w-full border-b border-line bg-transparent px-4 text-body text-foam outline-none placeholder:text-silt" />
       <Command.List className="overflow-y-auto p-2">
         <Command.Empty className="p-4 text-small text-silt">{t("nothing")}</Command.Empty>
         <Incidents text={text} run={run} />
@@ -54,6 +55,11 @@ function Content({ onOpenChange, brake, onHelp }: CommandPaletteProps) {
       </Command.List>
     </Command>
   );
+}
+
+/** A dialog gives the focus to what bears the attribute, which React does not write. */
+function takeFocus(input: HTMLInputElement | null): void {
+  input?.setAttribute("autofocus", "");
 }
 
 type Run = (act: () => void) => void;
@@ -86,7 +92,10 @@ function Incidents({ text, run }: { text: string; run: Run }) {
       {found.map((incident) => (
         <Line key={incident.id} value={`${text} ${incident.id}`} icon={<span className="size-4" />} onSelect={() => run(() => go(`/incidents/${incident.id}`))}>
           <span className="min-w-0 flex-1 truncate">{incident.title}</span>
-          <span className="shrink-0 text-caption text-silt">{tStatus(incident.status)}</span>
+          <span className="flex shrink-0 gap-3 text-caption text-silt">
+            {tStatus(incident.status)}
+            <ClockTime at={incident.openedAt} />
+          </span>
         </Line>
       ))}
     </Group>
@@ -94,39 +103,34 @@ function Incidents({ text, run }: { text: string; run: Run }) {
 }
 
 function Acts({ run, brake, onHelp }: { run: Run; brake: BrakeState; onHelp: () => void }) {
-  const t = useTranslations("command");
-  const tAutomation = useTranslations("automation");
-  const tTheme = useTranslations("theme");
-  const tLocale = useTranslations("locale");
-  const tShell = useTranslations("shell");
-  const tShortcut = useTranslations("shortcut");
+  const t = useTranslations();
   const locale = useLocale();
   const chooseLocale = useLocaleChoice();
-  const brakeText = brake.paused ? tAutomation("resume") : tAutomation("pause");
+  const brakeText = brake.paused ? t("automation.resume") : t("automation.pause");
   return (
-    <Group heading={t("acts")}>
+    <Group heading={t("command.acts")}>
       <Line value={`${brakeText} brake pause resume`} disabled={brake.disabled} icon={brake.paused ? <CirclePlay aria-hidden className="size-4" /> : <CirclePause aria-hidden className="size-4" />} onSelect={() => run(brake.press)}>
         {brakeText}
       </Line>
       {themes
         .filter((theme) => theme !== wornTheme())
         .map((theme) => (
-          <Line key={theme} value={`${tTheme("label")} ${tTheme(theme)} theme ${theme}`} icon={<PaletteIcon aria-hidden className="size-4" />} onSelect={() => run(() => wearTheme(theme))}>
-            {t("theme", { theme: tTheme(theme) })}
+          <Line key={theme} value={`${t("theme.label")} ${t(`theme.${theme}`)} theme ${theme}`} icon={<PaletteIcon aria-hidden className="size-4" />} onSelect={() => run(() => wearTheme(theme))}>
+            {t("command.theme", { theme: t(`theme.${theme}`) })}
           </Line>
         ))}
       {locales
         .filter((other) => other !== locale)
         .map((other) => (
-          <Line key={other} value={`${tLocale("label")} ${tLocale(other)} language ${other}`} icon={<Languages aria-hidden className="size-4" />} onSelect={() => run(() => chooseLocale(other))}>
-            {t("language", { language: tLocale(other) })}
+          <Line key={other} value={`${t("locale.label")} ${t(`locale.${other}`)} language ${other}`} icon={<Languages aria-hidden className="size-4" />} onSelect={() => run(() => chooseLocale(other))}>
+            {t("command.language", { language: t(`locale.${other}`) })}
           </Line>
         ))}
-      <Line value={`${tShortcut("open")} help shortcuts`} icon={<Keyboard aria-hidden className="size-4" />} onSelect={() => run(onHelp)}>
-        {tShortcut("open")}
+      <Line value={`${t("shortcut.open")} help shortcuts`} icon={<Keyboard aria-hidden className="size-4" />} onSelect={() => run(onHelp)}>
+        {t("shortcut.open")}
       </Line>
-      <Line value={`${tShell("signOut")} sign out`} icon={<LogOut aria-hidden className="size-4" />} onSelect={() => run(() => void leave())}>
-        {tShell("signOut")}
+      <Line value={`${t("shell.signOut")} sign out`} icon={<LogOut aria-hidden className="size-4" />} onSelect={() => run(() => void leave())}>
+        {t("shell.signOut")}
       </Line>
     </Group>
   );

@@ -30,8 +30,9 @@ export function ConnectionPill({ state, contactAtMs, onRetry }: ConnectionPillPr
   return (
     <span className={clsx("inline-flex min-w-0 items-center gap-1 text-caption", waiting ? "text-ember" : "text-silt")}>
       <Dot status={state.status} />
-      <span className="truncate">{texts[state.status]}</span>
-      {state.status === "reconnecting" && contactAtMs !== null && <span className="truncate text-silt max-sm:hidden">{t("age", { age: sayAge(locale, (nowMs - contactAtMs) / 1000) })}</span>}
+      <span className="truncate max-sm:hidden">{texts[state.status]}</span>
+      <span className="truncate sm:hidden">{seconds > 0 ? t("secondsLeft", { seconds }) : t(state.status)}</span>
+      {state.status === "reconnecting" && contactAtMs !== null && <span className="truncate text-silt max-lg:hidden">{t("age", { age: sayAge(locale, (nowMs - contactAtMs) / 1000) })}</span>}
       {waiting && (
         <button type="button" onClick={onRetry} aria-label={t("retry")} title={t("retry")} className="inline-flex size-6 items-center justify-center rounded-sm hover:bg-reef">
           <RotateCw aria-hidden className="size-3.5" />

@@ -33,17 +33,16 @@ function SoundSwitch() {
 }
 
 function Ways({ onHelp }: { onHelp: () => void }) {
-  const t = useTranslations("shell");
-  const tShortcut = useTranslations("shortcut");
+  const t = useTranslations();
   return (
     <div className="grid gap-1 border-t border-line pt-3">
       <Button look="quiet" className="justify-start!" onClick={onHelp}>
         <Keyboard aria-hidden className="size-4" />
-        {tShortcut("open")}
+        {t("shortcut.open")}
       </Button>
       <Button look="quiet" className="justify-start!" onClick={() => void leave()}>
         <LogOut aria-hidden className="size-4" />
-        {t("signOut")}
+        {t("shell.signOut")}
       </Button>
     </div>
   );

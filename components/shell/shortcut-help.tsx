@@ -45,7 +45,7 @@ function Keys({ heading, lines }: { heading: string; lines: readonly { does: str
         {lines.map(({ does, keys }) => (
           <div key={does} className="flex min-h-8 items-center justify-between gap-4 text-small">
             <dt className="text-mist">{does}</dt>
-            <dd className="flex items-center gap-1">
+            <dd className="flex shrink-0 items-center gap-1">
               {keys.map((key, place) => (
                 <KeyCap key={key}>
                   {place > 0 && <span className="sr-only">{t("then")}</span>}

@@ -1,13 +1,13 @@
 /** The one table of keys: what binds a key reads it, and so does the help. A key is named as `keyName` spells it. */
 export const shortcutGroups = {
   move: { next: "j", previous: "k", toggle: "Enter" },
-  decide: { approve: "a", deny: "d", undo: "z" },
+  decide: { approve: "a", deny: "d", undo: "z", evidence: "e", source: "s", extend: "+" },
   anywhere: { find: "/", brake: "Shift+P", help: "?" },
 } as const;
 export type ShortcutGroup = keyof typeof shortcutGroups;
 
 /** The keys of all single-key shortcuts by what they do. */
-export const shortcuts = { ...shortcutGroups.move, ...shortcutGroups.decide, ...shortcutGroups.anywhere } as const;
+export const shortcuts = { ...shortcutGroups.move, ...shortcutGroups.triage, ...shortcutGroups.decide, ...shortcutGroups.anywhere } as const;
 export type ShortcutName = keyof typeof shortcuts;
 
 /** How a key is printed: `Shift+P` is `⇧P`. */

@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { useApprovals } from "@/lib/client/store/approvals";
 import { useConnection } from "@/lib/client/store/connection";
 import type { Me } from "@/lib/contracts/account";
@@ -48,7 +48,7 @@ export function TopBar({ me }: { me: Me }) {
       <div className="min-w-0 max-md:order-last max-md:basis-full md:-ml-1">
         <Navigation />
       </div>
-      <div className="ml-auto flex min-w-0 items-center gap-2 md:gap-3">
+      <div className="flex min-w-0 flex-1 items-center justify-end gap-2 md:gap-3">
         {practising && <PracticeBadge />}
         <ConnectionPill state={state} contactAtMs={contactAtMs} onRetry={retryNow} />
         <button type="button" onClick={() => open("palette")} onPointerEnter={loadPalette} aria-label={t("palette")} aria-haspopup="dialog" className="row inline-flex shrink-0 items-center justify-center gap-2 rounded-md border border-line px-2 text-mist hover:bg-reef hover:text-foam">
@@ -64,10 +64,11 @@ export function TopBar({ me }: { me: Me }) {
   );
 }
 
+const neverChanges = () => () => undefined;
+
 /** The chord as this device prints it; only the device knows, so it appears after the page. */
 function PaletteKey() {
-  const [key, setKey] = useState("");
-  useEffect(() => setKey(paletteKey()), []);
+  const key = useSyncExternalStore(neverChanges, paletteKey, () => "");
   return key === "" ? null : <Kbd keys={key} className="max-lg:hidden!" />;
 }
 

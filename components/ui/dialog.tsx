@@ -21,14 +21,14 @@ export function Dialog({ open, onOpenChange, title, look = "narrow", children }:
   const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (open) element.current?.showModal();
-    else element.current?.close();
+    if (!open) element.current?.close();
+    else if (!element.current?.open) element.current?.showModal();
   }, [open]);
   return (
     <dialog
       ref={element}
       aria-labelledby={look === "bare" ? undefined : titleId}
-      onClose={() => onOpenChange(false)}
+      onClose={() => open && onOpenChange(false)}
       closedby="any"
       aria-label={look === "bare" ? title : undefined}
       className={clsx("mx-auto max-h-[calc(100dvh-32px)] overflow-auto rounded-lg border border-line bg-shelf text-foam transition-opacity duration-200 backdrop:bg-abyss/70 starting:opacity-0", look === "bare" ? "mt-[12dvh] mb-auto" : "my-auto", look === "wide" ? "w-[min(800px,calc(100vw-32px))]" : "w-[min(480px,calc(100vw-32px))]")}

@@ -12,5 +12,5 @@ export function Kbd({ keys, className }: { keys: string; className?: string }) {
 
 /** A key in a text about keys. */
 export function KeyCap({ children }: { children: ReactNode }) {
-  return <kbd className="inline-flex min-w-6 justify-center rounded-sm border border-edge px-1.5 font-mono text-caption">{children}</kbd>;
+  return <kbd className="inline-flex min-w-6 justify-center rounded-sm border border-edge px-1.5 font-mono text-caption whitespace-nowrap">{children}</kbd>;
 }

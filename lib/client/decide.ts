@@ -2,7 +2,10 @@ import type { Approval } from "../contracts/approval";
 import { call } from "./api";
 import { api } from "./operations";
 import { failureCode } from "./problem";
+import { serverNowMs } from "./clock";
+import type { Intent } from "./store/approvals";
 import { useApprovals } from "./store/approvals";
+import { extendedDeadline } from "../fold/deadline";
 
 /** Refusals after which the card we showed is out of date. */
 const staleAfter = new Set(["already_settled", "conflict", "expired", "target_drifted", "not_found"]);
@@ -12,7 +15,7 @@ async function refresh(id: string): Promise<void> {
   if (approval !== null) useApprovals.getState().take(approval);
 }
 
-async function run(id: string, intent: "approve" | "deny" | "undo", act: () => Promise<Approval>): Promise<void> {
+async function run(id: string, intent: Intent, act: () => Promise<Approval>): Promise<void> {
   const store = useApprovals.getState();
   if (store.intents[id] !== undefined) return;
   store.intend(id, intent);
@@ -42,4 +45,16 @@ export function decide(approval: Approval, decision: "approve" | "deny", reason?
 /** Takes an approval back while the server still holds it. */
 export function undo(approval: Approval): Promise<void> {
   return run(approval.id, "undo", () => call(api.undoApproval, { params: { id: approval.id } }));
+}
+
+/** Gives a waiting approval half an hour more, as far as the server allows; does nothing once there is no more to give. */
+export function extend(approval: Approval): Promise<void> {
+  const expiresAt = extendedDeadline(approval, serverNowMs());
+  if (expiresAt === null) return Promise.resolve();
+  return run(approval.id, "extend", () => call(api.extendApproval, { params: { id: approval.id }, body: { expiresAt } }));
+}
+
+/** Answers several approvals one after the other, each with what was shown of it; those that are refused say so on their own cards. */
+export async function decideAll(approvals: readonly Approval[], decision: "approve" | "deny"): Promise<void> {
+  for (const approval of approvals) await decide(approval, decision);
 }

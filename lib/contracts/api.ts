@@ -1,20 +1,22 @@
 import { tickStep } from "./action";
 import { changePersonRole, claimSignInLink, getMe, invitePerson, listPeople, removePerson } from "./account";
 import { createApiToken, listApiTokens, revokeApiToken } from "./api-token";
-import { decideApproval, extendApproval, getApproval, listApprovals, revokeApproval, streamApprovals, undoApproval } from "./approval";
+import { decideApproval, extendApproval, getApproval, getPrecedent, listApprovals, revokeApproval, streamApprovals, undoApproval } from "./approval";
 import { listAudit, verifyAudit } from "./audit";
 import { getAutomation, pauseAutomation, resumeAutomation, setAutomationMode } from "./automation";
 import { listDeadLetters, requeueDeadLetter } from "./dead-letter";
 import { receiveAlertmanager, receiveGithub, receiveKali, receiveKubernetes, receiveSentry, receiveSignoz } from "./delivery";
 import { listFindings } from "./finding";
 import { getHealth, getMetrics, getReadiness } from "./health";
-import { acknowledgeIncident, dismissIncident, getIncident, getIncidentTimeline, listIncidents, reclassifyIncident, reopenIncident, resolveIncident, streamIncidents } from "./incident";
+import { acknowledgeIncident, dismissIncident, getIncident, getIncidentTimeline, listIncidents, outlineIncidents, reclassifyIncident, reopenIncident, resolveIncident, streamIncidents } from "./incident";
 import { changeMaintenanceWindow, createMaintenanceWindow, deleteMaintenanceWindow, getMaintenanceWindow, listMaintenanceWindows } from "./maintenance-window";
 import type { Operation } from "./operation";
 import { backtestPolicy, getPolicy, listPolicies, pinLedger, readLedger, savePolicy } from "./policy";
 import { healRangeScenario, listRangeScenarios, startRangeScenario } from "./range";
+import { getRetention } from "./retention";
 import { listAlerts, listSignals } from "./signal";
-import { getAutonomy, getOverview } from "./stats";
+import { listSources, showSourceSecret, testSource } from "./source";
+import { getAutonomy, getBrief, getOverview } from "./stats";
 import { getTopology } from "./topology";
 
 /** Every operation of the API; OpenAPI is made from this list, and a test holds the routes against it. */
@@ -27,6 +29,7 @@ export const operations: readonly Operation[] = [
   receiveKali,
   listFindings,
   listIncidents,
+  outlineIncidents,
   getIncident,
   getIncidentTimeline,
   resolveIncident,
@@ -39,12 +42,17 @@ export const operations: readonly Operation[] = [
   listSignals,
   listApprovals,
   getApproval,
+  getPrecedent,
   decideApproval,
   undoApproval,
   extendApproval,
   revokeApproval,
   streamApprovals,
   tickStep,
+  listSources,
+  showSourceSecret,
+  testSource,
+  getRetention,
   listDeadLetters,
   requeueDeadLetter,
   listMaintenanceWindows,
@@ -54,6 +62,7 @@ export const operations: readonly Operation[] = [
   deleteMaintenanceWindow,
   getAutonomy,
   getOverview,
+  getBrief,
   getTopology,
   listRangeScenarios,
   startRangeScenario,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { action } from "./action";
+import { action, actionStatus } from "./action";
 import { actor, channel, page, pageQuery, severity, statement, timestamp } from "./common";
 import { decision } from "./decision";
 import { entityRef } from "./entity";
@@ -123,6 +123,31 @@ export const revokeApproval = defineOperation({
   response: approval,
   media: "application/json",
   problems: ["unauthenticated", "forbidden", "not_found", "already_settled", "unavailable"],
+});
+
+/** What became of the same action on the same target before: how often it ran, how that ended, and what people last said to it. */
+export const precedent = z
+  .object({
+    ran: z.int().min(0).describe("Times it was carried out, by whomever it was allowed; at most the last 100 are looked at."),
+    verified: z.int().min(0).describe("Of those, how many helped."),
+    failed: z.int().min(0).describe("Of those, how many did not help, were taken back, or nobody knows."),
+    last: z.object({ at: timestamp, automatic: z.boolean(), status: actionStatus, by: actor.nullable().describe("Who approved it; null when it ran unasked.") }).nullable().describe("The last one that ran."),
+    lastDenial: z.object({ at: timestamp, by: actor, reason: z.string().nullable() }).nullable(),
+  })
+  .meta({ id: "Precedent" });
+export type Precedent = z.infer<typeof precedent>;
+
+export const getPrecedent = defineOperation({
+  id: "getPrecedent",
+  method: "GET",
+  path: "/api/v1/approvals/{id}/precedent",
+  summary: "What became of the same action on the same target before",
+  role: "viewer",
+  params: approvalParams,
+  status: 200,
+  response: precedent,
+  media: "application/json",
+  problems: ["unauthenticated", "not_found"],
 });
 
 /** One event of the approvals stream; the SSE event name is its `type`. A snapshot replaces all, the rest replace one approval or one figure. */

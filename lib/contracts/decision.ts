@@ -57,6 +57,10 @@ export type RootCause = z.infer<typeof rootCause>;
 export const blastRadius = z
   .object({
     entities: z.array(z.object({ entity: entityRef, hops: z.int().min(0) })),
+    edges: z
+      .array(z.object({ from: z.int().min(0), to: z.int().min(0) }))
+      .optional()
+      .describe("Among the first 40 entities, by their places in the list: a failure of `from` reaches `to` in one step. Absent on decisions older than it."),
     expectedDowntimeSeconds: z.number().min(0),
     trafficShareRatio: z.number().min(0).max(1).nullable().optional().describe("Share of the requests entering the map that pass the target; null when request rates are not known."),
     topologyAgeSeconds: z.number().min(0).nullable(),

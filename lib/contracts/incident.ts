@@ -3,8 +3,10 @@ import { action } from "./action";
 import { actor, channel, origin, page, pageQuery, severity, statement, timestamp } from "./common";
 import { decision } from "./decision";
 import { entityRef } from "./entity";
+import { outsideLink } from "./link";
 import { defineOperation } from "./operation";
-import { alert } from "./signal";
+import { outlinePageSize } from "./outline";
+import { alert, alertSource, changeKind } from "./signal";
 
 export const incidentStatus = z
   .enum(["open", "investigating", "awaiting_approval", "acting", "verifying", "resolved", "reopened", "dismissed"])
@@ -45,9 +47,30 @@ export const incident = z
   .meta({ id: "Incident" });
 export type Incident = z.infer<typeof incident>;
 
-/** An incident with all that hangs on it. */
+/** A change that a source reported of something this incident is about, shortly before it began or while it lasted. */
+export const relatedChange = z
+  .object({
+    id: z.string(),
+    kind: changeKind,
+    entity: entityRef,
+    at: timestamp,
+    source: alertSource,
+    excerpt: z.string().max(300).describe("The sender's own words; outside text."),
+    url: z.string().nullable(),
+  })
+  .meta({ id: "RelatedChange" });
+export type RelatedChange = z.infer<typeof relatedChange>;
+
+/** An incident with all that hangs on it. Every address in it is on an allowed host, or it is null. */
 export const incidentDetail = incident
-  .extend({ alerts: z.array(alert), decision: decision.nullable(), actions: z.array(action), approvalIds: z.array(z.string()) })
+  .extend({
+    alerts: z.array(alert),
+    decision: decision.nullable(),
+    actions: z.array(action),
+    approvalIds: z.array(z.string()),
+    changes: z.array(relatedChange).describe("Newest first."),
+    links: z.array(outsideLink).describe("Where to look further, filtered to the time of the incident."),
+  })
   .meta({ id: "IncidentDetail" });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 
@@ -65,6 +88,16 @@ export const timelineEvent = z
   .meta({ id: "TimelineEvent" });
 export type TimelineEvent = z.infer<typeof timelineEvent>;
 
+/** What of a list of incidents is shown; together they narrow it down. */
+const incidentFilter = {
+  origin: origin.optional(),
+  settled: z.enum(["true", "false"]).optional(),
+  status: incidentStatus.optional(),
+  severity: severity.optional(),
+  entity: z.string().min(1).max(1100).optional().describe("Identity of its entity, `cluster/kind/namespace/name`."),
+  text: z.string().trim().min(1).max(200).optional().describe("A part of its title or of its entity's identity, whatever the case of letters."),
+};
+
 export const listIncidents = defineOperation({
   id: "listIncidents",
   method: "GET",
@@ -72,15 +105,34 @@ export const listIncidents = defineOperation({
   summary: "Incidents, newest first",
   role: "viewer",
   query: pageQuery.extend({
-    origin: origin.optional(),
-    settled: z.enum(["true", "false"]).optional(),
-    status: incidentStatus.optional(),
-    severity: severity.optional(),
-    entity: z.string().min(1).max(1100).optional().describe("Identity of its entity, `cluster/kind/namespace/name`."),
-    text: z.string().trim().min(1).max(200).optional().describe("A part of its title or of its entity's identity, whatever the case of letters."),
+    ...incidentFilter,
+    through: z.string().max(200).optional().describe("A cursor: nothing older than the incident it stands for."),
   }),
   status: 200,
   response: page(incident).meta({ id: "IncidentPage" }),
+  media: "application/json",
+  problems: ["bad_request", "unauthenticated"],
+});
+
+/** How a list lies, so that any part of it can be read by itself: page n is what lies after mark n-1, through mark n. */
+export const incidentOutline = z
+  .object({
+    total: z.int().min(0),
+    complete: z.boolean().describe("False when there are more than an outline covers; narrow the list down."),
+    marks: z.array(z.string()).describe(`The cursor of the last incident of every page of ${outlinePageSize}; the last page may be shorter.`),
+  })
+  .meta({ id: "IncidentOutline" });
+export type IncidentOutline = z.infer<typeof incidentOutline>;
+
+export const outlineIncidents = defineOperation({
+  id: "outlineIncidents",
+  method: "GET",
+  path: "/api/v1/incidents/outline",
+  summary: "How many incidents a list has and where its pages begin, so that one can go to any of them",
+  role: "viewer",
+  query: z.object(incidentFilter),
+  status: 200,
+  response: incidentOutline,
   media: "application/json",
   problems: ["bad_request", "unauthenticated"],
 });

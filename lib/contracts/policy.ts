@@ -157,6 +157,9 @@ export const backtest = z
     current: verdictCounts.describe("Under the policies as they stand."),
     proposed: verdictCounts.describe("Under the proposed settings."),
     endings: z.array(z.object({ proposed: policyJudgement.shape.verdict, status: actionStatus, count: z.int() })).describe("What became of the actions, by the verdict the proposed settings give."),
+    transitions: z
+      .array(z.object({ from: policyJudgement.shape.verdict, to: policyJudgement.shape.verdict, status: actionStatus, count: z.int().min(1) }))
+      .describe("All actions on which the two differ, counted by how they ended; `changed` lists the newest of them."),
     changed: z
       .array(z.object({ actionId: z.string(), incidentId: z.string(), tool, target: z.string(), createdAt: timestamp, status: actionStatus, from: policyJudgement.shape.verdict, to: policyJudgement.shape.verdict }))
       .describe("Actions on which the two differ, newest first, at most 200."),

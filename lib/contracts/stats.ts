@@ -46,6 +46,26 @@ export type Pulse = z.infer<typeof pulse>;
 export const overview = z.object({ autonomy, pulse }).meta({ id: "Overview" });
 export type Overview = z.infer<typeof overview>;
 
+const briefed = z.object({ id: z.string(), title: z.string(), entity: entityRef.nullable() });
+
+/** What happened since last evening, in figures that three sentences can be made of. */
+export const brief = z
+  .object({
+    origin,
+    from: timestamp.describe("18:00 of the day before, in the workspace's zone."),
+    incidents: z.int().min(0).describe("Opened since then, seeded ones left out."),
+    alone: z.int().min(0).describe("Of those, settled by automation with nobody's hand in it."),
+    bySource: z.int().min(0).describe("Of those, over by themselves."),
+    byPeople: z.int().min(0).describe("Of those, settled with a person's help."),
+    waiting: z.int().min(0).describe("Approvals that wait now, whenever they were asked for."),
+    open: z.int().min(0).describe("Of those, not settled yet."),
+    failedRepairs: z.int().min(0).describe("Repairs that ended since then and did not help."),
+    failed: briefed.nullable().describe("The incident of the last one of them."),
+    longest: briefed.extend({ seconds: z.number().min(0) }).nullable().describe("The settled incident of the night that took longest."),
+  })
+  .meta({ id: "Brief" });
+export type Brief = z.infer<typeof brief>;
+
 const originQuery = z.object({ origin: origin.optional().describe("Default: live once a live source has spoken, else range.") });
 
 export const getAutonomy = defineOperation({
@@ -70,6 +90,19 @@ export const getOverview = defineOperation({
   query: originQuery,
   status: 200,
   response: overview,
+  media: "application/json",
+  problems: ["bad_request", "unauthenticated"],
+});
+
+export const getBrief = defineOperation({
+  id: "getBrief",
+  method: "GET",
+  path: "/api/v1/stats/brief",
+  summary: "What happened since last evening",
+  role: "viewer",
+  query: originQuery,
+  status: 200,
+  response: brief,
   media: "application/json",
   problems: ["bad_request", "unauthenticated"],
 });

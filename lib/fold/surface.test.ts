@@ -38,6 +38,23 @@ describe("phaseOf", () => {
   });
 });
 
+describe("phaseOf a proposal that is void", () => {
+  const voided = (code: string, status: Approval["status"]) => {
+    const base = approval(status, "cancelled");
+    return { ...base, action: { ...base.action, outcome: { code, params: {} } } } as Approval;
+  };
+
+  test("is drifted when its target changed, before the answer or after it", () => {
+    expect(phaseOf(voided("drifted", "superseded"), start)).toBe("drifted");
+    expect(phaseOf(voided("drifted", "approved"), start)).toBe("drifted");
+  });
+
+  test("is void for every other reason", () => {
+    expect(phaseOf(voided("superseded", "superseded"), start)).toBe("void");
+    expect(phaseOf(voided("revoked", "revoked"), start)).toBe("void");
+  });
+});
+
 describe("surfaceOf", () => {
   test("what is not settled stays a card", () => {
     for (const open of [approval("pending", "proposed"), approval("approved", "running"), approval("approved", "verifying")]) {

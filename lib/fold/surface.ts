@@ -7,7 +7,12 @@ export const afterglowSeconds = 20;
 export const receiptSeconds = 15 * 60;
 
 /** Where an approval stands, as a person would say it. */
-export type ApprovalPhase = "pending" | "undoable" | "approved" | "running" | "verifying" | "verified" | "failed" | "unknown" | "denied" | "expired" | "void";
+export type ApprovalPhase = "pending" | "undoable" | "approved" | "running" | "verifying" | "verified" | "failed" | "unknown" | "denied" | "expired" | "drifted" | "void";
+
+/** The target is no longer what was shown, so that nothing was done. */
+function hasDrifted(approval: Approval): boolean {
+  return approval.action.outcome?.code === "drifted";
+}
 
 /** The phase of an approval at a moment; the action decides once the approval is approved. */
 export function phaseOf(approval: Approval, nowMs: number): ApprovalPhase {
@@ -20,7 +25,7 @@ export function phaseOf(approval: Approval, nowMs: number): ApprovalPhase {
       return "expired";
     case "superseded":
     case "revoked":
-      return "void";
+      return hasDrifted(approval) ? "drifted" : "void";
     case "approved":
       break;
   }
@@ -33,7 +38,7 @@ export function phaseOf(approval: Approval, nowMs: number): ApprovalPhase {
     case "outcome_unknown":
       return "unknown";
     case "cancelled":
-      return "void";
+      return hasDrifted(approval) ? "drifted" : "void";
     case "running":
       return "running";
     case "verifying":
@@ -46,7 +51,7 @@ export function phaseOf(approval: Approval, nowMs: number): ApprovalPhase {
 
 /** Phases in which nothing more will happen to the approval by itself. */
 export function isSettled(phase: ApprovalPhase): boolean {
-  return ["verified", "failed", "unknown", "denied", "expired", "void"].includes(phase);
+  return ["verified", "failed", "unknown", "denied", "expired", "drifted", "void"].includes(phase);
 }
 
 /** Phases in which a person has to look, although no answer is asked for. */

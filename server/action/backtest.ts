@@ -34,6 +34,7 @@ export async function backtestPolicy(ctx: Ctx, input: { id: string; settings: un
     .limit(tunables.backtestMaxActions);
   const result = { considered: 0, unknown: 0, current: { ...none }, proposed: { ...none }, changed: [] as Backtest["changed"] };
   const endings = new Map<string, Backtest["endings"][number]>();
+  const transitions = new Map<string, Backtest["transitions"][number]>();
   for (const { facts: stored, targetKey, createdAt, ...row } of rows) {
     const facts = policyFacts.safeParse(stored);
     if (!facts.success) {
@@ -46,7 +47,11 @@ export async function backtestPolicy(ctx: Ctx, input: { id: string; settings: un
     result.proposed[to] += 1;
     const ending = endings.get(`${to} ${row.status}`) ?? { proposed: to, status: row.status, count: 0 };
     endings.set(`${to} ${row.status}`, { ...ending, count: ending.count + 1 });
-    if (from !== to && result.changed.length < maxChanged) result.changed.push({ actionId: row.id, incidentId: row.incidentId, tool: row.tool, target: entityName(targetKey), createdAt: createdAt.toISOString(), status: row.status, from, to });
+    if (from === to) continue;
+    const transition = transitions.get(`${from} ${to} ${row.status}`) ?? { from, to, status: row.status, count: 0 };
+    transitions.set(`${from} ${to} ${row.status}`, { ...transition, count: transition.count + 1 });
+    if (result.changed.length < maxChanged) result.changed.push({ actionId: row.id, incidentId: row.incidentId, tool: row.tool, target: entityName(targetKey), createdAt: createdAt.toISOString(), status: row.status, from, to });
   }
-  return { policyId: input.id, origin: input.origin, windowDays: tunables.backtestDays, ...result, endings: [...endings.values()].sort((a, b) => b.count - a.count) };
+  const byCount = (a: { count: number }, b: { count: number }) => b.count - a.count;
+  return { policyId: input.id, origin: input.origin, windowDays: tunables.backtestDays, ...result, endings: [...endings.values()].sort(byCount), transitions: [...transitions.values()].sort(byCount) };
 }

@@ -6,7 +6,7 @@ import type { Transaction } from "../platform/db/client";
 import { events } from "./table";
 
 /** The kinds of things events are about. */
-export type SubjectKind = "incident" | "alert" | "finding" | "decision" | "action" | "approval" | "automation" | "policy" | "account" | "inbox" | "maintenance_window" | "token" | "retention" | "range";
+export type SubjectKind = "incident" | "alert" | "finding" | "decision" | "action" | "approval" | "automation" | "policy" | "account" | "inbox" | "maintenance_window" | "token" | "retention" | "range" | "source";
 
 /** A fact to put on the log: `type` is noun and past tense. */
 export interface NewEvent {

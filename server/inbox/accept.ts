@@ -9,6 +9,7 @@ import { readDelivery, type Headers, type SourcePort } from "../sources/port";
 import type { Visit } from "./admission";
 import type { Intake } from "./intake";
 import type { InboxRow } from "./insert";
+import { testHeader } from "./sighting";
 
 /** A secret that opens a door, and whose world its bearer speaks of. */
 export interface DoorSecret {
@@ -99,7 +100,7 @@ async function take(source: SourcePort, secrets: readonly DoorSecret[], intake: 
     const { count, deliveryId } = await checkDelivery(source, rawBody, kind);
     const delivery = await nameOf(source.deliveryId(headers) ?? deliveryId, rawBody);
     const { inboxId, isNew } = await intake.store({ id: newId("inbox"), source: source.name, origin, delivery, kind, body: rawBody }).catch(unstored);
-    intake.heard({ source, origin, rawBody, kind });
+    if (headers[testHeader] === undefined) intake.heard({ source, origin, rawBody, kind });
     return { inboxId, accepted: isNew ? count : 0, duplicates: isNew ? 0 : count };
   } finally {
     visit.end();
@@ -117,7 +118,9 @@ export async function acceptDelivery(input: { intake: Intake; source: SourcePort
   try {
     return await take(source, secrets, intake, delivery);
   } catch (error) {
-    metrics.inboxRefused.inc({ source: source.name, code: error instanceof AppError ? error.code : "internal" });
+    const code = error instanceof AppError ? error.code : "internal";
+    metrics.inboxRefused.inc({ source: source.name, code });
+    intake.refused(source.name, code);
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { createAdmission, type Visit } from "./admission";
 import { Batcher } from "./batcher";
 import { createHeartbeatLog, type HeartbeatLog } from "./heartbeat";
 import { insertInboxRows, type InboxRow } from "./insert";
+import { createSightingLog, type SightingLog } from "./sighting";
 
 /** What became of a row: the entry that holds the delivery, and whether this row is that entry. */
 export interface StoredRow {
@@ -17,7 +18,7 @@ export interface StoredRow {
 }
 
 /** The way into the inbox of one process; every door of it shares one. */
-export interface Intake extends HeartbeatLog {
+export interface Intake extends HeartbeatLog, Pick<SightingLog, "refused"> {
   /** Lets a request of a source in. @throws {Overloaded} */
   enter(source: SourceName): Visit;
   /** Resolves once the row is committed, or an earlier one of the same delivery is there. Rejects when PostgreSQL did not commit. */
@@ -86,9 +87,15 @@ export function createIntake({ pool, bus, log, ratePerSecond }: { pool: Pool; bu
   const plan = { maxRows: tunables.inboxBatchRows, maxBytes: tunables.inboxBatchBytes, laneOf: (row: InboxRow) => row.source, bytesOf: (row: InboxRow) => row.body.byteLength, run };
   const small = new Batcher(plan);
   const large = new Batcher(plan);
+  const heartbeats = createHeartbeatLog({ pool, log });
+  const sightings = createSightingLog({ pool, log });
   return {
     enter: admission.enter,
-    heard: createHeartbeatLog({ pool, log }).heard,
+    heard: (delivery) => {
+      sightings.seen(delivery.source.name, delivery.origin);
+      heartbeats.heard(delivery);
+    },
+    refused: sightings.refused,
     store: (row) => (row.body.byteLength > tunables.inboxBatchBytes / 4 ? large : small).push(row),
     settled: async () => {
       await Promise.allSettled(wakeUps);

@@ -1,6 +1,7 @@
 import { customType, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
 import type { Origin } from "@/lib/contracts/common";
+import type { ProblemCode } from "@/lib/contracts/problem";
 import type { SourceName } from "@/lib/contracts/signal";
 import { instant } from "../platform/db/columns";
 
@@ -51,4 +52,17 @@ export const sourceHeartbeats = pgTable(
     stoppedAt: instant(),
   },
   (t) => [primaryKey({ columns: [t.origin, t.source, t.fingerprint] })],
+);
+
+/** When each sender was last heard at its door, and when somebody was last turned away there; written once in a while, read by Settings. */
+export const sourceSightings = pgTable(
+  "source_sightings",
+  {
+    origin: text().$type<Origin>().notNull(),
+    source: text().$type<SourceName>().notNull(),
+    seenAt: instant(),
+    refusedAt: instant(),
+    refusedBecause: text().$type<ProblemCode>(),
+  },
+  (t) => [primaryKey({ columns: [t.origin, t.source] })],
 );

@@ -1,5 +1,6 @@
 import { asc, eq } from "drizzle-orm";
-import type { IncidentDetail, TimelineEvent } from "@/lib/contracts/incident";
+import { parseEntityKey } from "@/lib/contracts/entity";
+import type { Incident, IncidentDetail, RelatedChange, TimelineEvent } from "@/lib/contracts/incident";
 import { presentAction } from "../action/present";
 import { actions } from "../action/table";
 import { presentDecision, readStandingDecision } from "../decision/record";
@@ -10,24 +11,47 @@ import { findIncident, presentIncident, readIncidentAlerts } from "../incident/r
 import type { Ctx } from "../platform/ctx";
 import { pageOf } from "../platform/cursor";
 import { Rejected } from "../platform/errors";
+import { allowedLink, type LinkRules } from "../platform/links/allow";
+import type { LinkRange } from "../platform/links/build";
+import { tunables } from "../platform/tunables";
+import { readRecentChanges, type RecentChange } from "../signal/changes";
 import { approvals } from "../approval/table";
+import { entityKeysOf, linksOf, withCitations } from "./incident-links";
+
+/** The time a look into an incident covers: what led up to it, and until it was over. */
+function rangeOf(incident: Incident, now: Date): LinkRange {
+  const until = incident.settledAt === null ? now : new Date(Date.parse(incident.settledAt) + tunables.verifyWindowMs.range);
+  return { from: new Date(Date.parse(incident.openedAt) - tunables.changeSuspicionMs), until };
+}
+
+function presentChange(change: RecentChange, rules: LinkRules): RelatedChange {
+  return { id: change.id, kind: change.kind, entity: parseEntityKey(change.entityKey), at: change.at.toISOString(), source: change.source, excerpt: change.excerpt, url: allowedLink(rules, change.url) };
+}
 
 /** An incident with all that hangs on it. @throws {Rejected} 404 */
-export async function readIncidentDetail(ctx: Ctx, input: { id: string }): Promise<IncidentDetail> {
-  const incident = await findIncident(ctx.db, input.id);
-  if (incident === null) throw new Rejected("not_found", "There is no such incident.");
-  const [alertRows, decision, actionRows, approvalRows] = await Promise.all([
-    readIncidentAlerts(ctx.db, incident.id),
-    readStandingDecision(ctx.db, incident.id),
-    ctx.db.select().from(actions).where(eq(actions.incidentId, incident.id)).orderBy(asc(actions.id)),
-    ctx.db.select({ id: approvals.id }).from(approvals).where(eq(approvals.incidentId, incident.id)).orderBy(asc(approvals.id)),
+export async function readIncidentDetail(ctx: Ctx, input: { id: string; links: LinkRules }): Promise<IncidentDetail> {
+  const found = await findIncident(ctx.db, input.id);
+  if (found === null) throw new Rejected("not_found", "There is no such incident.");
+  const [alertRows, decisionRow, actionRows, approvalRows] = await Promise.all([
+    readIncidentAlerts(ctx.db, found.id),
+    readStandingDecision(ctx.db, found.id),
+    ctx.db.select().from(actions).where(eq(actions.incidentId, found.id)).orderBy(asc(actions.id)),
+    ctx.db.select({ id: approvals.id }).from(approvals).where(eq(approvals.incidentId, found.id)).orderBy(asc(approvals.id)),
   ]);
+  const incident = presentIncident(found);
+  const alerts = alertRows.map(presentAlert);
+  const decision = decisionRow === null ? null : presentDecision(decisionRow);
+  const range = rangeOf(incident, ctx.now());
+  const entityKeys = entityKeysOf(incident, alerts, decision);
+  const changes = (await readRecentChanges(ctx.db, { origin: incident.origin, entityKeys, since: range.from, until: range.until })).map((change) => presentChange(change, input.links));
   return {
-    ...presentIncident(incident),
-    alerts: alertRows.map(presentAlert),
-    decision: decision === null ? null : presentDecision(decision),
+    ...incident,
+    alerts: alerts.map((alert) => ({ ...alert, url: allowedLink(input.links, alert.url) })),
+    decision: decision === null ? null : withCitations(decision, incident.origin, range, input.links),
     actions: actionRows.map(presentAction),
     approvalIds: approvalRows.map((row) => row.id),
+    changes,
+    links: linksOf({ incident, alerts, decision, changes, range }, input.links),
   };
 }
 

@@ -73,6 +73,10 @@ describe("the list of incidents", () => {
     ["?severity=critical", 1],
     [`?entity=${key}`, 6],
     ["?origin=live&severity=critical", 0],
+    ["?text=errorrate", 7],
+    ["?text=Workload/shop", 6],
+    ["?text=100%25", 0],
+    ["?text=High_Error", 0],
   ])("%s has each of them once, newest first, over all pages", async (query, count) => {
     const rows = await all<Incident>(`/api/v1/incidents${query}`);
     expect(rows).toHaveLength(count);

@@ -40,8 +40,9 @@ async function openDashboard(page: Page): Promise<void> {
   await expect(page.getByText("即時", { exact: true })).toBeVisible();
 }
 
+/** No violation of WCAG 2.2 AA in what lies over the page; the pages themselves are checked in their own journeys. */
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const { violations } = await new AxeBuilder({ page }).include("dialog[open], :popover-open").withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(" "))])).toEqual([]);
 }
 

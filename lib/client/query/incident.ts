@@ -2,23 +2,8 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "../api";
 import { api } from "../operations";
 
-/** Which incidents a list shows. */
-export type IncidentFilter = "all" | "open" | "settled";
-
-const settledParam = { all: undefined, open: "false", settled: "true" } as const satisfies Record<IncidentFilter, "true" | "false" | undefined>;
-
 /** Key under which everything about incidents is kept; invalidating it refetches what is on screen. */
 export const incidentKey = ["incident"] as const;
-
-/** Pages of incidents, newest first. */
-export function incidentPages(filter: IncidentFilter) {
-  return infiniteQueryOptions({
-    queryKey: [...incidentKey, "pages", filter],
-    queryFn: ({ pageParam, signal }) => call(api.listIncidents, { query: { limit: 50, cursor: pageParam, settled: settledParam[filter] }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-  });
-}
 
 /** The latest settled incidents of one origin, for the marks under the waterline. */
 export function settledIncidents(origin: "live" | "range") {
@@ -47,7 +32,7 @@ export function incidentDetails(id: string) {
 export function incidentTimeline(id: string) {
   return infiniteQueryOptions({
     queryKey: [...incidentKey, "timeline", id],
-    queryFn: ({ pageParam, signal }) => call(api.getIncidentTimeline, { params: { id }, query: { limit: 100, cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => call(api.getIncidentTimeline, { params: { id }, query: { limit: 200, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });

@@ -5,7 +5,7 @@ import { applyApprovalsEvent, emptyApprovalsView, takeApproval } from "../../fol
 import type { FailureCode } from "../problem";
 
 /** What a person asked for and the server has not confirmed yet. */
-export type Intent = "approve" | "deny" | "undo";
+export type Intent = "approve" | "deny" | "undo" | "extend";
 
 interface ApprovalsStore {
   view: ApprovalsView;

@@ -32,6 +32,16 @@ describe("blastRadiusOf", () => {
     expect(radius).toMatchObject({ topologyAgeSeconds: 10, stale: false, expectedDowntimeSeconds: 0, trafficShareRatio: null });
   });
 
+  test("tells how a failure travels among them, by their places, and only among as many as can be drawn", () => {
+    // payment -> its service -> checkout -> gateway
+    expect(blastRadiusOf(graph(), key("payment"), facts).edges).toEqual([{ from: 0, to: 1 }, { from: 1, to: 2 }, { from: 2, to: 3 }]);
+    const many = Array.from({ length: 60 }, (_, place) => `user-${String(place).padStart(2, "0")}`);
+    const crowd: TopologyGraph = { entities: new Map(["payment", ...many].map((name) => [key(name), { ref: ref(name), stateful: false, replicas: 1 }])), edges: many.map((name) => edge(key(name), "depends_on", key("payment"))), observedAt: now };
+    const radius = blastRadiusOf(crowd, key("payment"), facts);
+    expect(radius.entities).toHaveLength(61);
+    expect(radius.edges).toHaveLength(39);
+  });
+
   test("of a node is what runs on it and what needs that", () => {
     expect(names(blastRadiusOf(graph(), key("n1", "node"), facts))).toEqual(["node n1 0", "workload payment 1", "workload checkout 2"]);
   });

@@ -1,5 +1,6 @@
 import type { Tool } from "@/lib/contracts/action";
 import type { BlastRadius } from "@/lib/contracts/decision";
+import { drawnEntities } from "@/lib/fold/radius";
 import { dependentsOf, frontsOf, residentsOf, type Step, type TopologyGraph } from "../../topology/rules";
 
 /** How a target changes its pods: a few at a time, one after the other, or all at once. */
@@ -51,6 +52,18 @@ function trafficShare(graph: TopologyGraph, targetKey: string, dependents: reado
   return entering > 0 && through !== null ? Math.round(Math.min(1, through / entering) * 1000) / 1000 : null;
 }
 
+/** How a failure travels among some entities, by their places: from what is needed to who needs it, from a node to what runs on it, and between a workload and the service in front of it. */
+function edgesAmong(graph: TopologyGraph, keys: readonly string[]): { from: number; to: number }[] {
+  const places = new Map(keys.map((key, place) => [key, place]));
+  const found = new Map<string, { from: number; to: number }>();
+  for (const edge of graph.edges) {
+    const from = places.get(edge.toKey);
+    const to = places.get(edge.fromKey);
+    if (edge.relation !== "deploys" && from !== undefined && to !== undefined && from !== to) found.set(`${from}>${to}`, { from, to });
+  }
+  return [...found.values()].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
 /**
  * Everything that may feel an action on the target, nearest first: the target with the services in front of it, for a node what
  * runs on it, and what needs any of these. The same map gives the same answer, whatever the order of its edges.
@@ -64,13 +77,15 @@ export function blastRadiusOf(graph: TopologyGraph, targetKey: string, facts: Bl
   for (const step of dependents) near(step.key, step.hops);
   for (const resident of residents) for (const step of dependentsOf(graph, resident, facts.maxHops - 1)) near(step.key, step.hops + 1);
   const ageMs = graph.observedAt === null ? null : facts.now.getTime() - graph.observedAt.getTime();
+  const known = [...reached]
+    .sort(([a, aHops], [b, bHops]) => aHops - bHops || Number(b === targetKey) - Number(a === targetKey) || a.localeCompare(b))
+    .flatMap(([key, hops]) => {
+      const entity = graph.entities.get(key);
+      return entity === undefined ? [] : [{ key, entity: entity.ref, hops }];
+    });
   return {
-    entities: [...reached]
-      .sort(([a, aHops], [b, bHops]) => aHops - bHops || Number(b === targetKey) - Number(a === targetKey) || a.localeCompare(b))
-      .flatMap(([key, hops]) => {
-        const entity = graph.entities.get(key);
-        return entity === undefined ? [] : [{ entity: entity.ref, hops }];
-      }),
+    entities: known.map(({ entity, hops }) => ({ entity, hops })),
+    edges: edgesAmong(graph, known.slice(0, drawnEntities).map(({ key }) => key)),
     expectedDowntimeSeconds: downtimeSeconds(facts),
     trafficShareRatio: trafficShare(graph, targetKey, dependents, facts.requestRates),
     topologyAgeSeconds: ageMs === null ? null : Math.round(ageMs / 1000),

@@ -1,0 +1,5 @@
+import { Loading } from "@/components/states/loading";
+
+export default function SettingsLoading() {
+  return <Loading />;
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageUser } from "@/server/platform/http/page";
+import { TokensClient } from "./client";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations();
+  return { title: t("shell.pageTitle", { page: t("settings.tab.tokens") }) };
+}
+
+export default async function TokensPage() {
+  const me = await requirePageUser("/settings/tokens");
+  return <TokensClient role={me.role} />;
+}
