@@ -15,3 +15,17 @@ export function keptPlace(): Place | null {
   const { awoooiPlace } = (window.history.state ?? {}) as { awoooiPlace?: Place };
   return awoooiPlace ?? null;
 }
+
+let left: { path: string; id: string } | null = null;
+
+/** Notes which list somebody leaves for one of its entries. */
+export function leaveListFor(id: string): void {
+  left = { path: `${window.location.pathname}${window.location.search}`, id };
+}
+
+/** The address of the list that was left for this entry a moment ago, once: after that the way back is not one step any more. */
+export function takeListLeftFor(id: string): string | null {
+  const path = left?.id === id ? left.path : null;
+  if (path !== null) left = null;
+  return path;
+}

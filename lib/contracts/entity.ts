@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { unslashed } from "./entity-key";
+
+export { entityKey, entityName } from "./entity-key";
 
 /** What a thing in the topology is. `workload` covers Deployment, StatefulSet and DaemonSet. */
 export const entityKind = z.enum(["service", "workload", "node", "database", "host", "repository"]).meta({ id: "EntityKind" });
@@ -19,23 +22,4 @@ export type EntityRef = z.infer<typeof entityRef>;
 export function parseEntityKey(key: string): EntityRef {
   const [cluster = "", kind = "", namespace = "", ...name] = key.split("/");
   return { cluster: unslashed(cluster), kind: entityKind.parse(kind), namespace: unslashed(namespace), name: name.join("/") };
-}
-
-/** How people call an entity: `namespace/name`, or its name alone. */
-export function entityName(key: string): string {
-  const [, , namespace = "", ...name] = key.split("/");
-  return namespace === "" ? name.join("/") : `${unslashed(namespace)}/${name.join("/")}`;
-}
-
-/** One text per identity, for maps and keys: `cluster/kind/namespace/name`, where `%2F` stands for a slash of cluster or namespace, as in the ARN of an EKS cluster. */
-export function entityKey(ref: EntityRef): string {
-  return `${slashed(ref.cluster)}/${ref.kind}/${slashed(ref.namespace)}/${ref.name}`;
-}
-
-function slashed(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("/", "%2F");
-}
-
-function unslashed(text: string): string {
-  return !text.includes("%") ? text : text.replaceAll("%2F", "/").replaceAll("%25", "%");
 }

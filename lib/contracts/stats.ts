@@ -29,7 +29,7 @@ export const pulse = z
   .object({
     origin,
     services: z.array(z.object({ entity: entityRef, state: z.enum(["calm", "troubled", "acting"]) })),
-    digestedSignals: z.int().min(0).describe("Signals of the last 24 h."),
+    digestedSignals: z.int().min(0).describe("Signals of this hour and the 23 before it."),
     openIncidents: z.int().min(0),
     pendingApprovals: z.int().min(0),
     workerSeenAt: timestamp.nullable(),

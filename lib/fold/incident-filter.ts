@@ -1,4 +1,4 @@
-import { entityKey } from "../contracts/entity";
+import { entityKey } from "../contracts/entity-key";
 import type { Incident, IncidentStatus } from "../contracts/incident";
 
 const shows = ["all", "open", "waiting", "settled"] as const;

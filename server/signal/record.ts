@@ -15,7 +15,7 @@ export interface SeenSignal {
 
 const chunkSize = 1_000;
 
-/** Keeps one immutable signal of each; working the same inbox entry again adds none. */
+/** Keeps one immutable signal of each, and adds what is new to its hour; working the same inbox entry again adds none. */
 export async function recordSignals(tx: Transaction, origin: Origin, seen: readonly SeenSignal[]): Promise<void> {
   for (let from = 0; from < seen.length; from += chunkSize) {
     const rows = seen.slice(from, from + chunkSize).map(({ observation, alertId, entityKey, startsAt }) => ({
@@ -37,10 +37,12 @@ export async function recordSignals(tx: Transaction, origin: Origin, seen: reado
       url: observation.parsed.url,
     }));
     await tx.execute(sql`
-      insert into signals (id, inbox_id, position, origin, source, alert_id, fingerprint, state, severity, name, summary, change, labels, entity_key, starts_at, observed_at, url)
+      with added as (insert into signals (id, inbox_id, position, origin, source, alert_id, fingerprint, state, severity, name, summary, change, labels, entity_key, starts_at, observed_at, url)
       select id, inbox_id, position, ${origin}, source, alert_id, fingerprint, state, severity, name, summary, change, labels, entity_key, starts_at, observed_at, url
       from json_to_recordset(${JSON.stringify(rows)}::json) as row(id text, inbox_id text, position int, source text, alert_id text, fingerprint text, state text, severity text,
         name text, summary text, change text, labels jsonb, entity_key text, starts_at timestamptz, observed_at timestamptz, url text)
-      on conflict do nothing`);
+      on conflict do nothing returning date_trunc('hour', observed_at, 'UTC') as hour)
+      insert into signal_tallies (origin, hour, signals) select ${origin}, hour, count(*)::int from added group by hour
+      on conflict (origin, hour) do update set signals = signal_tallies.signals + excluded.signals`);
   }
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Origin, Severity } from "@/lib/contracts/common";
 import type { AlertSource, ChangeKind, SignalState } from "@/lib/contracts/signal";
 import { instant } from "../platform/db/columns";
@@ -36,4 +36,15 @@ export const signals = pgTable(
     index("signals_source").on(t.source, t.id),
     index("signals_info").on(t.id).where(sql`state = 'info'`),
   ],
+);
+
+/** How many signals were observed in each hour (UTC) that had any: nobody counts them while somebody waits. Outlives the signals. */
+export const signalTallies = pgTable(
+  "signal_tallies",
+  {
+    origin: text().$type<Origin>().notNull(),
+    hour: instant().notNull(),
+    signals: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.origin, t.hour] })],
 );

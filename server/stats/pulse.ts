@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNull, max } from "drizzle-orm";
+import { and, count, eq, gt, isNull, max, sum } from "drizzle-orm";
 import { alerts } from "../alert/table";
 import { approvals } from "../approval/table";
 import type { Origin } from "@/lib/contracts/common";
@@ -8,7 +8,7 @@ import { incidents } from "../incident/table";
 import type { Ctx } from "../platform/ctx";
 import { readAutomationFault, readMode } from "../policy/automation";
 import { isPaused } from "../policy/brake";
-import { signals } from "../signal/table";
+import { signalTallies } from "../signal/table";
 import { readTopology } from "../topology/read";
 import { workerHeartbeats } from "./table";
 
@@ -27,7 +27,7 @@ export async function readPulse(ctx: Ctx, input: { origin: Origin; mode: Pulse["
       .where(and(eq(alerts.origin, origin), eq(alerts.status, "firing"), isNull(incidents.settledAt))),
     ctx.db.select({ n: count() }).from(incidents).where(and(eq(incidents.origin, origin), isNull(incidents.settledAt))),
     ctx.db.select({ n: count() }).from(approvals).where(and(eq(approvals.origin, origin), eq(approvals.status, "pending"))),
-    ctx.db.select({ n: count() }).from(signals).where(and(eq(signals.origin, origin), gt(signals.observedAt, new Date(now.getTime() - dayMs)))),
+    ctx.db.select({ n: sum(signalTallies.signals).mapWith(Number) }).from(signalTallies).where(and(eq(signalTallies.origin, origin), gt(signalTallies.hour, new Date(now.getTime() - dayMs)))),
     ctx.db.select({ at: max(workerHeartbeats.seenAt) }).from(workerHeartbeats),
     ctx.db.select({ at: max(inboxEntries.receivedAt) }).from(inboxEntries).where(eq(inboxEntries.origin, origin)),
     isPaused(ctx.db),

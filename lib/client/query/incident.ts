@@ -23,6 +23,15 @@ export function foundIncidents(text: string) {
   });
 }
 
+/** Incidents of one origin that OpenClaw looks at or has given up on; few, since those that settle or ask leave. */
+export function investigatedIncidents(origin: "live" | "range") {
+  return queryOptions({
+    queryKey: [...incidentKey, "investigated", origin],
+    queryFn: ({ signal }) => call(api.listIncidents, { query: { limit: 10, status: "investigating", settled: "false", origin }, signal }),
+    staleTime: 10_000,
+  });
+}
+
 /** One incident with all that hangs on it. */
 export function incidentDetails(id: string) {
   return queryOptions({ queryKey: [...incidentKey, "one", id], queryFn: ({ signal }) => call(api.getIncident, { params: { id }, signal }) });
