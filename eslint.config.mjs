@@ -35,6 +35,19 @@ const noUnspoken = [
   },
 ];
 
+const framing = "/^(iframe|frame|frameset|object|embed|portal|fencedframe)$/";
+const framingMessage = "What is outside opens in a new tab; nothing is embedded.";
+
+/** Nothing from elsewhere inside our pages, and every new tab is cut off from the one it came from. */
+const noFrames = [
+  { selector: `JSXOpeningElement[name.name=${framing}]`, message: framingMessage },
+  { selector: `CallExpression[callee.name=/^(createElement|jsxs?)$/] > Literal.arguments[value=${framing}]`, message: framingMessage },
+  { selector: `CallExpression[callee.property.name=/^(createElement|createElementNS)$/] > Literal.arguments[value=${framing}]`, message: framingMessage },
+  { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML'], JSXAttribute[name.name='srcDoc']", message: "Markup from data could embed anything." },
+  { selector: "CallExpression[callee.object.name=/^(window|globalThis|self)$/][callee.property.name='open']", message: "A new tab is opened by a link with rel=\"noopener noreferrer\"." },
+  { selector: "JSXOpeningElement:has(JSXAttribute[name.name='target']):not(:has(JSXAttribute[name.name='rel'][value.value='noopener noreferrer']))", message: "A link with a target needs rel=\"noopener noreferrer\"." },
+];
+
 const noEnvironment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: "Only server/platform/config.ts reads the environment.",
@@ -78,7 +91,7 @@ export default tseslint.config(
   },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["scripts/**", "server/cli/**", "server/range/scenario.ts"], rules: { "no-console": "off" } },
-  { files: code, ignores: environmentReaders, rules: { "no-restricted-syntax": ["error", noEnvironment, ...noHan] } },
+  { files: code, ignores: environmentReaders, rules: { "no-restricted-syntax": ["error", noEnvironment, ...noHan, ...noFrames] } },
   {
     files: environmentReaders,
     ignores: tests,
@@ -89,7 +102,7 @@ export default tseslint.config(
     ignores: tests,
     plugins: { i18next },
     rules: {
-      "no-restricted-syntax": ["error", noEnvironment, ...noHan, ...noUnspoken],
+      "no-restricted-syntax": ["error", noEnvironment, ...noHan, ...noUnspoken, ...noFrames],
       "i18next/no-literal-string": [
         "error",
         {

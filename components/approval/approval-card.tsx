@@ -34,20 +34,21 @@ export interface ApprovalCardProps {
   refusal: FailureCode | undefined;
   onDecide: (decision: "approve" | "deny", reason?: string) => void;
   onUndo: () => void;
-  onDismiss: () => void;
+  /** Puts a settled card away; without it the card stays. */
+  onDismiss?: () => void;
   /** Gives it half an hour more; without it the card offers no extension. */
   onExtend?: () => void;
-  /** Shows everything at once: for a page of its own. */
-  startOpen?: boolean;
+  /** It is the whole page: everything is shown, and the answer stays in reach of a thumb. */
+  alone?: boolean;
 }
 
 /** One question to a person: consequences first, then the act, its reasons, and an answer shaped by its risk. */
 export function ApprovalCard(props: ApprovalCardProps) {
-  const { approval, role, live, intent, refusal, onDecide, onUndo, onDismiss, onExtend, startOpen = false } = props;
+  const { approval, role, live, intent, refusal, onDecide, onUndo, onDismiss, onExtend, alone = false } = props;
   const t = useTranslations("approval");
   const sentence = useActionSentence();
   const nowMs = useNow();
-  const [open, setOpen] = useState(startOpen);
+  const [open, setOpen] = useState(alone);
   const [mode, setMode] = useState<ControlMode>("idle");
   const card = useRef<HTMLElement>(null);
   const titleId = useId();
@@ -85,9 +86,9 @@ export function ApprovalCard(props: ApprovalCardProps) {
     deny: () => asks && setMode("denying"),
     undo: takeBack,
     extend: () => asks && onExtend?.(),
-    evidence: () => setOpen(!open),
+    evidence: alone ? undefined : () => setOpen(!open),
     source: () => card.current?.querySelector<HTMLElement>("[data-citations] :is(a, button)")?.click(),
-    enter: () => (mode === "confirming" ? answer("approve") : setOpen(!open)),
+    enter: () => (mode === "confirming" ? answer("approve") : setOpen(alone || !open)),
     escape: mode === "idle" ? undefined : () => setMode("idle"),
   });
 
@@ -110,7 +111,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
       <span role="status" className="sr-only">
         {intent !== undefined ? t(`sending.${intent}`) : phase === "pending" ? "" : t("announcePhase", { action: sentence(approval.action), phase: t(`phase.${phase}`) })}
       </span>
-      <CardHead approval={approval} phase={phase} disabled={disabled} onExtend={onExtend} />
+      <CardHead approval={approval} phase={phase} intent={intent} disabled={disabled} onExtend={onExtend} />
       {(phase === "pending" || phase === "undoable") && <ConsequencePair consequences={approval.consequences} radius={approval.decision.blastRadius} />}
       <div className="grid gap-1">
         <h3 id={titleId} className="text-lead font-medium">
@@ -119,7 +120,12 @@ export function ApprovalCard(props: ApprovalCardProps) {
         {rootCause && <RootCauseLine cause={rootCause} decision={approval.decision} />}
         {phase === "pending" && <PrecedentOf id={approval.id} />}
       </div>
-      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+      {open && (
+        <div id={detailsId} className={clsx("min-w-0", !alone && "order-last")}>
+          <CardDetails approval={approval} />
+        </div>
+      )}
+      <div className={clsx("flex flex-wrap items-end justify-between gap-x-6 gap-y-2", alone && "sticky bottom-0 -mx-4 -mb-4 rounded-b-lg border-t border-line bg-shelf p-4 md:-mx-6 md:-mb-6 md:px-6")}>
         <CardAnswer
           approval={approval}
           phase={phase}
@@ -133,17 +139,14 @@ export function ApprovalCard(props: ApprovalCardProps) {
           onUndo={takeBack}
           onDismiss={onDismiss}
         />
-        <Button look="quiet" className="-mr-3 ml-auto" aria-expanded={open} aria-controls={open ? detailsId : undefined} onClick={() => setOpen(!open)}>
-          <ChevronDown aria-hidden className={clsx("size-4 transition-transform duration-200", open && "rotate-180")} />
-          {open ? t("detailsClose") : t("details")}
-          <Kbd keys="e" />
-        </Button>
+        {!alone && (
+          <Button look="quiet" className="-mr-3 ml-auto" aria-expanded={open} aria-controls={open ? detailsId : undefined} onClick={() => setOpen(!open)}>
+            <ChevronDown aria-hidden className={clsx("size-4 transition-transform duration-200", open && "rotate-180")} />
+            {open ? t("detailsClose") : t("details")}
+            <Kbd keys="e" />
+          </Button>
+        )}
       </div>
-      {open && (
-        <div id={detailsId} className="min-w-0">
-          <CardDetails approval={approval} />
-        </div>
-      )}
     </article>
   );
 }

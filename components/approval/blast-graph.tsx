@@ -15,7 +15,7 @@ export function BlastGraph({ radius }: { radius: BlastRadius }) {
   const arrow = useId();
   const picture = layOutRadius(radius);
   return (
-    <figure className="grid gap-1">
+    <figure translate="no" className="grid gap-1">
       <div role="region" aria-label={t("picture")} tabIndex={0} className="overflow-x-auto rounded-md bg-deep p-3">
         <svg aria-hidden width={picture.width} height={picture.height} className="block">
           <defs>
@@ -34,7 +34,7 @@ export function BlastGraph({ radius }: { radius: BlastRadius }) {
               <g key={place} transform={`translate(${x} ${y})`}>
                 <title>{entityPath(reached.entity)}</title>
                 <rect width={width} height={height} rx="8" className={clsx("fill-shelf", target ? "stroke-foam" : "stroke-edge")} strokeWidth={target ? 2 : 1} />
-                <text x={12} y={18} translate="no" className="fill-foam font-mono text-caption">
+                <text x={12} y={18} className="fill-foam font-mono text-caption">
                   {name}
                 </text>
                 <text x={12} y={34} className="fill-silt text-caption">

@@ -14,10 +14,10 @@ export function BlastTable({ radius }: { radius: BlastRadius }) {
   const t = useTranslations("topology");
   const [all, setAll] = useState(false);
   const through = (place: number) => [...new Set((radius.edges ?? []).filter((edge) => edge.to === place && edge.from < place).flatMap((edge) => radius.entities[edge.from]?.entity ?? []).map(entityPath))];
-  const rows = radius.entities.map((reached, place) => ({ ...reached, through: through(place) }));
+  const rows = radius.entities.map((reached, place) => ({ ...reached, place, through: through(place) }));
   const hidden = all ? 0 : Math.max(0, rows.length - shownAtFirst);
   return (
-    <div className="grid justify-items-start gap-2">
+    <div className="grid gap-2">
       <DataTable
         label={t("table")}
         rows={hidden > 0 ? rows.slice(0, shownAtFirst) : rows}
@@ -25,12 +25,12 @@ export function BlastTable({ radius }: { radius: BlastRadius }) {
         columns={[
           { key: "entity", heading: t("entity"), cell: (row) => <EntityName entity={row.entity} /> },
           { key: "kind", heading: t("kindHeading"), cell: (row) => <span className="whitespace-nowrap text-mist">{t(`kind.${row.entity.kind}`)}</span> },
-          { key: "hops", heading: t("distance"), cell: (row) => <span className="whitespace-nowrap text-mist">{row.hops === 0 ? t("direct") : t("hops", { hops: row.hops })}</span> },
+          { key: "hops", heading: t("distance"), cell: (row) => <span className="whitespace-nowrap text-mist">{row.place === 0 ? t("direct") : row.hops === 0 ? t("front") : t("hops", { hops: row.hops })}</span> },
           { key: "through", heading: t("through"), cell: (row) => <span translate="no" className="font-mono text-caption text-mist">{row.through.join(", ")}</span> },
         ]}
       />
       {hidden > 0 && (
-        <Button look="quiet" onClick={() => setAll(true)}>
+        <Button look="quiet" className="justify-self-start" onClick={() => setAll(true)}>
           {t("showAll", { count: rows.length })}
         </Button>
       )}

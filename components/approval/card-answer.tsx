@@ -26,7 +26,7 @@ export interface CardAnswerProps {
   onMode: (mode: ControlMode) => void;
   onAnswer: (decision: "approve" | "deny", reason?: string) => void;
   onUndo: () => void;
-  onDismiss: () => void;
+  onDismiss: (() => void) | undefined;
 }
 
 /** The part of a card that answers: the question, the undo, the progress, or the end. */

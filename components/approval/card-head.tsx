@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { Intent } from "@/lib/client/store/approvals";
 import type { Approval } from "@/lib/contracts/approval";
 import type { ApprovalPhase } from "@/lib/fold/surface";
 import { isSettled, needsLook } from "@/lib/fold/surface";
@@ -11,9 +12,10 @@ import { RiskMark } from "./risk-mark";
 import { IncidentTitle } from "../incident/incident-title";
 
 /** The top line of a card: whose turn it is, how risky, which incident, and how long there is. */
-export function CardHead({ approval, phase, disabled, onExtend }: { approval: Approval; phase: ApprovalPhase; disabled: boolean; onExtend: (() => void) | undefined }) {
+export function CardHead({ approval, phase, intent, disabled, onExtend }: { approval: Approval; phase: ApprovalPhase; intent: Intent | undefined; disabled: boolean; onExtend: (() => void) | undefined }) {
   const t = useTranslations("approval");
-  const pending = phase === "pending";
+  const answered = intent === "approve" || intent === "deny" ? intent : null;
+  const pending = phase === "pending" && answered === null;
   const claw = pending || needsLook(phase);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-caption">
@@ -24,6 +26,8 @@ export function CardHead({ approval, phase, disabled, onExtend }: { approval: Ap
           <span aria-hidden>{"·"}</span>
           <RiskMark tier={approval.action.risk} />
         </span>
+      ) : answered !== null ? (
+        <span className={answered === "approve" ? "text-biolum" : "text-mist"}>{t(`sending.${answered}`)}</span>
       ) : (
         <span className={phase === "drifted" ? "text-ember" : isSettled(phase) ? "text-silt" : "text-biolum"}>{isSettled(phase) ? t(`phase.${phase}`) : t("machineActs")}</span>
       )}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { useNow } from "@/lib/client/clock";
 import type { FailureCode } from "@/lib/client/problem";
@@ -14,6 +15,8 @@ import { Button } from "../ui/button";
 import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/use-loaded";
 import { Calm } from "./calm";
+import { mayDecide } from "./decision-rules";
+import { identicalLowRisks } from "./identical";
 import { ReceiptLine } from "./receipt-line";
 import { useHeldOrder } from "./use-held-order";
 
@@ -29,10 +32,18 @@ export interface DecisionZoneProps {
   onDecide: (approval: Approval, decision: "approve" | "deny", reason?: string) => void;
   onUndo: (approval: Approval) => void;
   onDismiss: (id: string) => void;
+  /** Without it nothing can be extended. */
+  onExtend?: (approval: Approval) => void;
+  /** Without it every card is answered by itself. */
+  onDecideAll?: (approvals: readonly Approval[]) => void;
+  /** The first line of a day. */
+  brief?: ReactNode;
+  /** Cards of incidents that the machine does not know what to do about; false when there are none. */
+  handedOver?: ReactNode;
 }
 
 /** What has risen above the waterline: cards that ask, cards in progress, and the receipts of those just settled. */
-export function DecisionZone({ approvals, openIncidents, role, live, intents, refusals, dismissed, onDecide, onUndo, onDismiss }: DecisionZoneProps) {
+export function DecisionZone({ approvals, openIncidents, role, live, intents, refusals, dismissed, onDecide, onUndo, onDismiss, onExtend, onDecideAll, brief, handedOver = false }: DecisionZoneProps) {
   const t = useTranslations("approval");
   const nowMs = useNow();
   const zone = useRef<HTMLElement>(null);
@@ -46,6 +57,12 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
   const receipts = ordered.filter(({ id }) => surfaces.get(id) === "receipt" && !shown.includes(id));
   const pending = ordered.filter((approval) => approval.status === "pending").length;
   const [Card, loadCard] = useLoaded(() => import("./approval-card").then((module) => module.ApprovalCard));
+  const [Bulk, loadBulk] = useLoaded(() => import("./bulk-bar").then((module) => module.BulkBar));
+  const alike = onDecideAll === undefined || !mayDecide(role, "low") ? [] : identicalLowRisks(cards.filter(({ id }) => intents[id] === undefined));
+  const bulk = alike.length > 0;
+  useEffect(() => {
+    if (bulk) loadBulk();
+  }, [bulk, loadBulk]);
   const wanted = cards.length > 0;
   // A calm sea needs no card, so its code comes with the first one.
   useEffect(() => {
@@ -65,7 +82,7 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
     onDismiss(id);
   }
   const toFirst = () => step(1);
-  useShortcuts({ next: () => step(1), previous: () => step(-1), approve: toFirst, deny: toFirst, undo: toFirst });
+  useShortcuts({ next: () => step(1), previous: () => step(-1), approve: toFirst, deny: toFirst, undo: toFirst, evidence: toFirst, source: toFirst, extend: toFirst });
 
   return (
     <section ref={zone} tabIndex={-1} aria-labelledby="decision-zone" className="grid gap-4 outline-none" {...region}>
@@ -83,6 +100,8 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
           {t("waiting", { count: waiting })}
         </Button>
       )}
+      {brief}
+      {Bulk !== null && alike.map((group) => <Bulk key={group[0]?.id} approvals={group} disabled={!live} onApproveAll={() => onDecideAll?.(group)} />)}
       {cards.map((approval) =>
         Card === null ? (
           <Skeleton key={approval.id} className="h-48 w-full rounded-lg" />
@@ -97,10 +116,12 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
             onDecide={(decision, reason) => onDecide(approval, decision, reason)}
             onUndo={() => onUndo(approval)}
             onDismiss={() => sink(approval.id)}
+            {...(onExtend === undefined ? {} : { onExtend: () => onExtend(approval) })}
           />
         ),
       )}
-      {cards.length === 0 && <Calm openIncidents={openIncidents} live={live} className={receipts.length === 0 ? "pb-14" : "pb-2"} />}
+      {handedOver}
+      {cards.length === 0 && handedOver === false && <Calm openIncidents={openIncidents} live={live} className={receipts.length === 0 ? "pb-14" : "pb-2"} />}
       {receipts.length > 0 && (
         <ul aria-label={t("receipts")} className="grid gap-1 pb-9">
           {receipts.map((approval) => (

@@ -19,7 +19,7 @@ export function settledLook(phase: ApprovalPhase) {
 }
 
 /** How it ended, in words, and by whom. */
-export function SettledNote({ approval, phase, onDismiss }: { approval: Approval; phase: ApprovalPhase; onDismiss: () => void }) {
+export function SettledNote({ approval, phase, onDismiss }: { approval: Approval; phase: ApprovalPhase; onDismiss: (() => void) | undefined }) {
   const t = useTranslations("approval");
   const { Icon, tone } = settledLook(phase);
   const reason = knownReason(approval.reason);
@@ -35,9 +35,11 @@ export function SettledNote({ approval, phase, onDismiss }: { approval: Approval
           <DecidedBy approval={approval} />
         </div>
       </div>
-      <Button className="self-end" onClick={onDismiss}>
-        {t("dismiss")}
-      </Button>
+      {onDismiss && (
+        <Button className="self-end" onClick={onDismiss}>
+          {t("dismiss")}
+        </Button>
+      )}
     </div>
   );
 }

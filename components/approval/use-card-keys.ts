@@ -7,7 +7,7 @@ import { shortcuts } from "../shell/shortcuts";
 import { isWriting, keyName } from "../shell/use-shortcuts";
 
 /** What a card does on a key; each returns nothing and is free to do nothing. */
-export type CardKeys = Readonly<Partial<Record<ShortcutName, () => void>>> & {
+export type CardKeys = Readonly<Partial<Record<ShortcutName, (() => void) | undefined>>> & {
   /** Enter on the card itself. */
   readonly enter: () => void;
   /** Escape, wherever the focus is in the card; absent when there is nothing to leave. */

@@ -13,7 +13,7 @@ export function RootCauseLine({ cause, decision }: { cause: RootCause; decision:
   const cited = numbered.filter(({ evidence }) => evidence.stance === "for" && cause.evidenceIds.includes(evidence.id));
   const against = numbered.filter(({ evidence }) => evidence.stance === "against" && (cause.evidenceIds.includes(evidence.id) || entityId(evidence.entity) === entityId(cause.entity)));
   return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-body">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-body">
       <span><Said kind="rootCause" statement={cause.statement} /></span>
       <span className="text-small text-mist">{t("confidence", { percent: Math.floor(cause.confidenceRatio * 100) })}</span>
       <span data-citations className="inline-flex flex-wrap gap-1.5">
@@ -29,6 +29,6 @@ export function RootCauseLine({ cause, decision }: { cause: RootCause; decision:
           ))}
         </span>
       )}
-    </p>
+    </div>
   );
 }

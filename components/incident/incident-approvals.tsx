@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useNow } from "@/lib/client/clock";
-import { decide, undo } from "@/lib/client/decide";
+import { decide, extend, undo } from "@/lib/client/decide";
 import { useApprovals } from "@/lib/client/store/approvals";
 import { useIsLive } from "@/lib/client/store/connection";
 import type { Role } from "@/lib/contracts/common";
@@ -39,6 +39,7 @@ export function IncidentApprovals({ incidentId, approvalIds, role }: IncidentApp
           refusal={refusals[approval.id]}
           onDecide={(decision, reason) => void decide(approval, decision, reason)}
           onUndo={() => void undo(approval)}
+          onExtend={() => void extend(approval)}
           onDismiss={() => dismiss(approval.id)}
         />
       ))}

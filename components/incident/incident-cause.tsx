@@ -7,13 +7,13 @@ import { EvidenceTrail } from "../decision/evidence-trail";
 import { RootCauseLine } from "../decision/root-cause-line";
 import { Section } from "../ui/section";
 
-/** Why it happened as far as the engine knows, with its evidence; or that it does not know. */
-export function IncidentCause({ decision }: { decision: Decision | null }) {
+/** Why it happened as far as the engine knows, with its evidence; or that it does not know. `notYet` looks back to before it did. */
+export function IncidentCause({ decision, notYet = false }: { decision: Decision | null; notYet?: boolean }) {
   const t = useTranslations("decision");
   return (
     <Section heading={t("title")}>
-      {decision === null ? (
-        <p className="text-body text-mist">{t("pending")}</p>
+      {decision === null || notYet ? (
+        <p className="text-body text-mist">{t(notYet ? "notYet" : "pending")}</p>
       ) : (
         <div className="grid gap-5">
           {decision.abstention && <Abstention statement={decision.abstention} />}

@@ -2,21 +2,24 @@
 
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import type { KeyboardEvent } from "react";
+import type { KeyboardEvent, RefObject } from "react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { IncidentList as List } from "@/lib/client/incident-list";
 import { keptPlace } from "@/lib/client/place";
 import type { IncidentWindow } from "@/lib/fold/incident-window";
 import { rowAt } from "@/lib/fold/incident-window";
 import type { Role } from "@/lib/contracts/common";
+import { outlinePageSize } from "@/lib/contracts/outline";
 import { useShortcuts } from "../shell/use-shortcuts";
-import { Skeleton } from "../ui/skeleton";
-import { IncidentRow, rowHeights } from "./incident-row";
+import { onFocusMoves } from "../approval/use-held-order";
+import { AbsentRow, IncidentRow, rowHeights } from "./incident-row";
 import { useKeptPlace } from "./use-place";
 import { useTriage } from "./use-triage";
 import { WaitingBar } from "./waiting-bar";
 
 const wide = "(min-width: 768px)";
+/** Scrolled no further than this, one is at the top. */
+const atTop = 8;
 
 function onWidth(listener: () => void): () => void {
   const query = window.matchMedia(wide);
@@ -46,11 +49,10 @@ export function IncidentList({ list, window: shown, role, live }: IncidentListPr
   const [current, setCurrent] = useState(0);
   const wanted = useRef<number | null>(null);
   const { total } = shown.outline;
+  const tabbed = Math.min(current, total - 1);
 
   useLayoutEffect(() => setMargin(rows.current === null ? 0 : rows.current.getBoundingClientRect().top + window.scrollY), []);
-  const keepCurrent = useCallback((range: Parameters<typeof defaultRangeExtractor>[0]) => [...new Set([...defaultRangeExtractor(range), Math.min(current, total - 1)])].filter((index) => index >= 0).sort((a, b) => a - b), [current, total]);
-  // The compiler is not in use here, and what this hook returns is read anew with every render.
-  // eslint-disable-next-line react-hooks/incompatible-library
+  const keepCurrent = useCallback((range: Parameters<typeof defaultRangeExtractor>[0]) => [...new Set([...defaultRangeExtractor(range), tabbed])].filter((index) => index >= 0).sort((a, b) => a - b), [tabbed]);
   const virtualizer = useWindowVirtualizer({ count: total, estimateSize: () => height, overscan: 6, scrollMargin: margin, rangeExtractor: keepCurrent, useFlushSync: false });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
 
@@ -61,7 +63,10 @@ export function IncidentList({ list, window: shown, role, live }: IncidentListPr
 
   useHeld(list, region);
   useKeptPlace(region);
-  useReturn(shown, setCurrent, wanted);
+  useReturn(shown, (index) => {
+    wanted.current = index;
+    setCurrent(index);
+  });
 
   // A row that is to have the focus may only be drawn after the list has scrolled to it.
   useLayoutEffect(() => {
@@ -88,9 +93,12 @@ export function IncidentList({ list, window: shown, role, live }: IncidentListPr
   useShortcuts({
     next: () => step(1),
     previous: () => step(-1),
-    open: () => rows.current?.querySelector<HTMLAnchorElement>(`[data-index="${current}"]`)?.dispatchEvent(new MouseEvent("click", { ctrlKey: true, bubbles: true, cancelable: true })),
+    open: () => triage.openNew(atFocus()),
+    evidence: () => triage.showEvidence(atFocus()),
+    source: () => void triage.openSource(atFocus()),
     seen: () => void triage.see(atFocus()),
-    settle: () => void triage.settle(atFocus()),
+    resolve: () => void triage.settle("resolve", atFocus()),
+    dismiss: () => void triage.settle("dismiss", atFocus()),
   });
   function onKeyDown(event: KeyboardEvent) {
     const to = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: total - 1 }[event.key];
@@ -121,11 +129,57 @@ export function IncidentList({ list, window: shown, role, live }: IncidentListPr
       >
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const incident = rowAt(shown, index);
-          const style = { height, transform: `translateY(${start - margin}px)` };
-          if (incident == null) return <Absent key={index} gone={incident === null} index={index} total={total} style={style} />;
-          return <Placed key={incident.id} incident={incident} index={index} total={total} current={index === Math.min(current, total - 1)} armed={triage.armed === incident.id} top={start - margin} height={height} />;
+          const place = { index, total, top: start - margin, height };
+          if (incident == null) return <AbsentRow key={index} gone={incident === null} {...place} />;
+          return <IncidentRow key={incident.id} incident={incident} current={index === tabbed} armed={triage.armed === incident.id} {...place} />;
         })}
       </ul>
     </div>
   );
+}
+
+/** Holds the list still while a mouse is over it, the focus is in it, or somebody has scrolled into it. */
+function useHeld(list: List, region: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = region.current;
+    if (element === null) return;
+    let pointed = false;
+    const tell = () => list.hold(pointed || element.contains(document.activeElement) || window.scrollY > atTop);
+    const enter = (event: PointerEvent) => {
+      pointed = event.pointerType === "mouse";
+      tell();
+    };
+    const leave = () => {
+      pointed = false;
+      tell();
+    };
+    element.addEventListener("pointerenter", enter);
+    element.addEventListener("pointerleave", leave);
+    window.addEventListener("scroll", tell, { passive: true });
+    const unwatch = onFocusMoves(() => setTimeout(tell));
+    tell();
+    return () => {
+      element.removeEventListener("pointerenter", enter);
+      element.removeEventListener("pointerleave", leave);
+      window.removeEventListener("scroll", tell);
+      unwatch();
+    };
+  }, [list, region]);
+}
+
+/** Whoever comes back is where they were: as far down, and on the same incident once it is here. */
+function useReturn(shown: IncidentWindow, land: (index: number) => void): void {
+  const awaited = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const place = keptPlace();
+    if (place === null) return;
+    window.scrollTo({ top: place.scrollY });
+    awaited.current = place.id;
+  }, []);
+  useEffect(() => {
+    const found = awaited.current === null ? undefined : shown.places.get(awaited.current);
+    if (found === undefined) return;
+    awaited.current = null;
+    land(found[0] * outlinePageSize + found[1]);
+  });
 }

@@ -1,11 +1,11 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { CSSProperties } from "react";
 import { memo } from "react";
 import type { Incident } from "@/lib/contracts/incident";
 import { EntityName } from "../entity/entity-name";
 import { ClockTime } from "../ui/clock-time";
+import { Skeleton } from "../ui/skeleton";
 import { IncidentTitle } from "./incident-title";
 import { SeverityMark } from "./severity-mark";
 import { StatusWord } from "./status-word";
@@ -19,16 +19,18 @@ export interface IncidentRowProps {
   total: number;
   /** The one row that Tab reaches; the others are reached from there. */
   current: boolean;
-  /** A second press settles it. */
+  /** A second press of its key settles it. */
   armed: boolean;
-  style: CSSProperties;
+  /** Pixels from the top of the list. */
+  top: number;
+  height: number;
 }
 
 /** One incident of a list: what, where, how it stands, since when; always as high as every other. */
-export const IncidentRow = memo(function IncidentRow({ incident, index, total, current, armed, style }: IncidentRowProps) {
+export const IncidentRow = memo(function IncidentRow({ incident, index, total, current, armed, top, height }: IncidentRowProps) {
   const t = useTranslations("incident");
   return (
-    <li aria-setsize={total} aria-posinset={index + 1} style={style} className="absolute inset-x-0 top-0 border-b border-line/60 hover:bg-deep has-focus-visible:bg-deep">
+    <li aria-setsize={total} aria-posinset={index + 1} style={{ height, transform: `translateY(${top}px)` }} className="absolute inset-x-0 top-0 border-b border-line/60 hover:bg-deep has-focus-visible:bg-deep">
       <div className="grid h-full grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,2fr)_5.5rem_7.5rem] md:px-3">
         <Link
           href={`/incidents/${incident.id}`}
@@ -70,5 +72,22 @@ function Facts({ incident }: { incident: Incident }) {
       {incident.reopenedCount > 0 && <span className="text-mist">{t("reopened", { count: incident.reopenedCount })}</span>}
       {incident.seeded && <span className="truncate">{t("seeded")}</span>}
     </>
+  );
+}
+
+/** The place of a row that is on its way, or of one that no longer belongs. */
+export function AbsentRow({ gone, index, total, top, height }: Pick<IncidentRowProps, "index" | "total" | "top" | "height"> & { gone: boolean }) {
+  const t = useTranslations("incident");
+  return (
+    <li aria-setsize={total} aria-posinset={index + 1} style={{ height, transform: `translateY(${top}px)` }} className="absolute inset-x-0 top-0 flex items-center border-b border-line/60 text-small text-silt md:px-3">
+      {gone ? (
+        t("gone")
+      ) : (
+        <>
+          <span className="sr-only">{t("coming")}</span>
+          <Skeleton className="h-4 w-2/5" />
+        </>
+      )}
+    </li>
   );
 }

@@ -10,7 +10,9 @@ import { incidentKey } from "@/lib/client/query/incident";
 import { sayFailure } from "@/lib/client/store/notices";
 import type { Role } from "@/lib/contracts/common";
 import type { Incident } from "@/lib/contracts/incident";
+import { shortcuts } from "../shell/shortcuts";
 import { Button } from "../ui/button";
+import { Kbd } from "../ui/kbd";
 
 const wires = {
   resolve: (id: string) => call(api.resolveIncident, { params: { id } }),
@@ -25,10 +27,12 @@ export interface IncidentSettleProps {
   live: boolean;
   /** Its repair is a playbook: giving that up interrupts no machine. */
   byHand: boolean;
+  /** Says that one has it in sight. */
+  onSee: () => void;
 }
 
 /** A way out that does not wait for the alerts: settle by hand, each with a second press. */
-export function IncidentSettle({ incident, role, live, byHand }: IncidentSettleProps) {
+export function IncidentSettle({ incident, role, live, byHand, onSee }: IncidentSettleProps) {
   const t = useTranslations("incident");
   const tFailure = useTranslations("failure");
   const queries = useQueryClient();
@@ -53,9 +57,16 @@ export function IncidentSettle({ incident, role, live, byHand }: IncidentSettleP
 
   return (
     <div className="flex flex-wrap items-center gap-3" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setAsked(null)}>
+      {incident.acknowledgedBy === null && (
+        <Button disabled={busy || !live} onClick={onSee}>
+          {t("see")}
+          <Kbd keys={shortcuts.seen} />
+        </Button>
+      )}
       {ways.map((way) => (
         <Button key={way} aria-busy={busy} disabled={busy || underWay || !live} onClick={() => void settle(way)}>
           {asked === way ? t(`settle.${way}Sure`) : t(`settle.${way}`)}
+          <Kbd keys={shortcuts[way]} />
         </Button>
       ))}
       {underWay && <p className="text-caption text-silt">{t("settle.underWay")}</p>}

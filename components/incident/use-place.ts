@@ -2,7 +2,7 @@
 
 import type { RefObject } from "react";
 import { useEffect } from "react";
-import { keepPlace } from "@/lib/client/place";
+import { keepPlace, leaveListFor } from "@/lib/client/place";
 
 const restMs = 150;
 
@@ -18,18 +18,23 @@ export function useKeptPlace(region: RefObject<HTMLElement | null>): void {
       const focused = region.current?.contains(document.activeElement) ? document.activeElement?.closest<HTMLElement>("[data-id]") : null;
       keepPlace({ scrollY: window.scrollY, id: focused?.dataset.id ?? null });
     };
+    const leave = (event: MouseEvent) => {
+      const link = event.target instanceof Element && region.current?.contains(event.target) ? event.target.closest<HTMLElement>("[data-id]") : null;
+      keep();
+      if (link?.dataset.id !== undefined) leaveListFor(link.dataset.id);
+    };
     const rest = () => {
       clearTimeout(resting);
       resting = setTimeout(keep, restMs);
     };
     window.addEventListener("scroll", rest, { passive: true });
     document.addEventListener("focusin", rest);
-    document.addEventListener("click", keep, { capture: true });
+    document.addEventListener("click", leave, { capture: true });
     return () => {
       clearTimeout(resting);
       window.removeEventListener("scroll", rest);
       document.removeEventListener("focusin", rest);
-      document.removeEventListener("click", keep, { capture: true });
+      document.removeEventListener("click", leave, { capture: true });
     };
   }, [region]);
 }

@@ -109,27 +109,43 @@ const unset = "unset";
 
 /** A choice for each of a few known keys, or none. */
 function KeysInput({ label, shape, value, fault, disabled, onChange }: Shaped<"map">) {
-  const say = useSay();
   const options = useOptions([unset, ...shape.options]);
   const map = value as Readonly<Record<string, string>>;
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1 text-small text-mist">{label}</legend>
       {shape.keys?.map((key) => (
-        <div key={key} className="grid grid-cols-2 items-center gap-3 text-small">
-          <span>{say.code("policy.value", key)}</span>
-          <Select
-            label={`${label} ${say.code("policy.value", key)}`}
-            quiet
-            value={map[key] ?? unset}
-            options={options}
-            disabled={disabled}
-            onChange={(chosen) => onChange(Object.fromEntries([...Object.entries(map).filter(([other]) => other !== key), ...(chosen === unset ? [] : [[key, chosen]])]))}
-          />
-        </div>
+        <KeyRow
+          key={key}
+          name={key}
+          label={label}
+          value={map[key] ?? unset}
+          options={options}
+          disabled={disabled}
+          onChange={(chosen) => onChange(Object.fromEntries([...Object.entries(map).filter(([other]) => other !== key), ...(chosen === unset ? [] : [[key, chosen]])]))}
+        />
       ))}
       <Fault text={fault} />
     </fieldset>
+  );
+}
+
+interface KeyRowProps {
+  name: string;
+  label: string;
+  value: string;
+  options: readonly { value: string; text: string }[];
+  disabled: boolean;
+  onChange: (value: string) => void;
+}
+
+function KeyRow({ name, label, value, options, disabled, onChange }: KeyRowProps) {
+  const word = useSay().code("policy.value", name);
+  return (
+    <div className="grid grid-cols-2 items-center gap-3 text-small">
+      <span>{word}</span>
+      <Select label={`${label} ${word}`} quiet value={value} options={options} disabled={disabled} onChange={onChange} />
+    </div>
   );
 }
 

@@ -126,8 +126,8 @@ function Acts({ run, brake, onHelp }: { run: Run; brake: BrakeState; onHelp: () 
             {t("command.language", { language: t(`locale.${other}`) })}
           </Line>
         ))}
-      <Line value={`${t("shortcut.open")} help shortcuts`} icon={<Keyboard aria-hidden className="size-4" />} onSelect={() => run(onHelp)}>
-        {t("shortcut.open")}
+      <Line value={`${t("shortcut.title")} help shortcuts`} icon={<Keyboard aria-hidden className="size-4" />} onSelect={() => run(onHelp)}>
+        {t("shortcut.title")}
       </Line>
       <Line value={`${t("shell.signOut")} sign out`} icon={<LogOut aria-hidden className="size-4" />} onSelect={() => run(() => void leave())}>
         {t("shell.signOut")}

@@ -2,6 +2,9 @@
 export const places = [
   { href: "/", key: "dashboard", letter: "d" },
   { href: "/incidents", key: "incidents", letter: "i" },
+  { href: "/policies", key: "policies", letter: "p" },
+  { href: "/audit", key: "audit", letter: "a" },
+  { href: "/settings", key: "settings", letter: "s" },
 ] as const;
 export type Place = (typeof places)[number];
 

@@ -38,7 +38,7 @@ function Ways({ onHelp }: { onHelp: () => void }) {
     <div className="grid gap-1 border-t border-line pt-3">
       <Button look="quiet" className="justify-start!" onClick={onHelp}>
         <Keyboard aria-hidden className="size-4" />
-        {t("shortcut.open")}
+        {t("shortcut.title")}
       </Button>
       <Button look="quiet" className="justify-start!" onClick={() => void leave()}>
         <LogOut aria-hidden className="size-4" />

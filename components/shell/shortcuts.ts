@@ -1,6 +1,7 @@
 /** The one table of keys: what binds a key reads it, and so does the help. A key is named as `keyName` spells it. */
 export const shortcutGroups = {
   move: { next: "j", previous: "k", toggle: "Enter" },
+  triage: { open: "o", seen: "m", resolve: "r", dismiss: "x" },
   decide: { approve: "a", deny: "d", undo: "z", evidence: "e", source: "s", extend: "+" },
   anywhere: { find: "/", brake: "Shift+P", help: "?" },
 } as const;

@@ -16,6 +16,7 @@ export function Refused({ error, words }: RefusedProps) {
   const tSettings = useTranslations("settings");
   if (error === null || error === undefined) return null;
   const problem = error instanceof ApiProblem ? error.problem : null;
+  const request = problem === null ? null : tSettings("requestId", { id: problem.requestId });
   return (
     <div role="alert" className="grid gap-1 border-l-2 border-ember py-1 pl-3 text-small">
       <p className="text-ember">{words ?? t(failureCode(error))}</p>
@@ -24,7 +25,7 @@ export function Refused({ error, words }: RefusedProps) {
           {path}: {message}
         </p>
       ))}
-      {problem !== null && <p className="text-caption text-silt">{tSettings("requestId", { id: problem.requestId })}</p>}
+      {request !== null && <p className="text-caption text-silt">{request}</p>}
     </div>
   );
 }

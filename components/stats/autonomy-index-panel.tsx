@@ -44,7 +44,7 @@ function Figure({ autonomy, stale }: AutonomyIndexPanelProps) {
   const shown = format.number(percent, "index");
   return (
     <div className="flex flex-wrap items-end gap-x-10 gap-y-4">
-      <Link href="/incidents?show=settled" aria-label={`${t("autonomySentence", { percent: shown, days: autonomy.windowDays, numerator: autonomy.numerator, denominator: autonomy.denominator })} ${t("ledger")}`} className="group -ml-1 inline-flex items-baseline rounded-md leading-none">
+      <Link href={`/autonomy/ledger?origin=${autonomy.origin}`} prefetch={false} aria-label={`${t("autonomySentence", { percent: shown, days: autonomy.windowDays, numerator: autonomy.numerator, denominator: autonomy.denominator })} ${t("ledger")}`} className="group -ml-1 inline-flex items-baseline rounded-md leading-none">
         <span className={clsx("text-index font-light tracking-[-0.03em] tabular-nums transition-colors duration-320", stale ? "text-silt" : "text-foam")}>{shown}</span>
         <span className="ml-2 text-display font-light text-silt">{t("percentSign")}</span>
       </Link>

@@ -14,6 +14,9 @@ import { WaveGlyph } from "./wave-glyph";
 /** A worker reports every few seconds; silent for this long, calm may be blindness. */
 const workerSilentSeconds = 60;
 
+/** More names than this are no longer one line of life. */
+const namedAtMost = 16;
+
 /** One line of life: a wave per service, and what the machine digested. */
 export function SystemPulseRow({ pulse, stale }: { pulse: Pulse | null; stale: boolean }) {
   const t = useTranslations("stats");
@@ -23,20 +26,46 @@ export function SystemPulseRow({ pulse, stale }: { pulse: Pulse | null; stale: b
       {pulse.services.length === 0 ? (
         <p className="text-silt">{t("noServices")}</p>
       ) : (
-        <ul className="flex flex-wrap gap-x-5 gap-y-1">
-          {pulse.services.map(({ entity, state }) => (
-            <li key={entityId(entity)} className="flex items-center gap-2">
-              <WaveGlyph state={state} />
-              <span translate="no" className={state === "calm" ? "text-silt" : "text-foam"}>
-                {entity.name}
-              </span>
-              <span className={clsx(state === "calm" && "sr-only", state === "troubled" && "text-ember", state === "acting" && "text-biolum")}>{t(`service.${state}`)}</span>
-            </li>
-          ))}
-        </ul>
+        <Services services={pulse.services} />
       )}
       <PulseFacts pulse={pulse} stale={stale} />
     </section>
+  );
+}
+
+/** What is not calm stands first and by name; what is calm goes without a name where there is little room for it. */
+function Services({ services }: { services: Pulse["services"] }) {
+  const t = useTranslations("stats");
+  const uneasy = services.filter(({ state }) => state !== "calm");
+  const calm = services.filter(({ state }) => state === "calm");
+  const crowd = services.length > namedAtMost;
+  return (
+    <ul className="flex flex-wrap gap-x-5 gap-y-1">
+      {uneasy.slice(0, namedAtMost).map((service) => (
+        <Service key={entityId(service.entity)} service={service} />
+      ))}
+      {uneasy.length > namedAtMost && <li className="text-ember">{t("moreUneasy", { count: uneasy.length - namedAtMost })}</li>}
+      {!crowd && calm.map((service) => <Service key={entityId(service.entity)} service={service} className="max-md:hidden" />)}
+      {calm.length > 0 && (
+        <li className={clsx("flex items-center gap-2 text-silt", !crowd && "md:hidden")}>
+          <WaveGlyph state="calm" />
+          {t("calmServices", { count: calm.length })}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Service({ service: { entity, state }, className }: { service: Pulse["services"][number]; className?: string }) {
+  const t = useTranslations("stats");
+  return (
+    <li className={clsx("flex items-center gap-2", className)}>
+      <WaveGlyph state={state} />
+      <span translate="no" className={state === "calm" ? "text-silt" : "text-foam"}>
+        {entity.name}
+      </span>
+      <span className={clsx(state === "calm" && "sr-only", state === "troubled" && "text-ember", state === "acting" && "text-biolum")}>{t(`service.${state}`)}</span>
+    </li>
   );
 }
 

@@ -30,7 +30,7 @@ async function run(id: string, intent: Intent, act: () => Promise<Approval>): Pr
 }
 
 /** A key nobody used before; `randomUUID` would be missing on an address without https. */
-function freshKey(): string {
+export function freshKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -5,12 +5,12 @@ import type { decideApproval, extendApproval, getApproval, getPrecedent, undoApp
 import type { listAudit, verifyAudit } from "../contracts/audit";
 import type { getAutomation, pauseAutomation, resumeAutomation, setAutomationMode } from "../contracts/automation";
 import type { listDeadLetters, requeueDeadLetter } from "../contracts/dead-letter";
-import type { acknowledgeIncident, dismissIncident, getIncident, getIncidentTimeline, listIncidents, outlineIncidents, resolveIncident } from "../contracts/incident";
+import type { acknowledgeIncident, dismissIncident, getIncident, getIncidentTimeline, listIncidents, outlineIncidents, reclassifyIncident, resolveIncident } from "../contracts/incident";
 import type { changeMaintenanceWindow, createMaintenanceWindow, deleteMaintenanceWindow, listMaintenanceWindows } from "../contracts/maintenance-window";
 import type { Operation } from "../contracts/operation";
 import type { backtestPolicy, getPolicy, listPolicies, pinLedger, readLedger, savePolicy } from "../contracts/policy";
 import type { getRetention } from "../contracts/retention";
-import type { getBrief } from "../contracts/stats";
+import type { getAutonomyLedger, getBrief } from "../contracts/stats";
 import type { listSources, showSourceSecret, testSource } from "../contracts/source";
 
 /** The part of an operation a browser needs at run time; the schemas stay types, so that zod is not downloaded. */
@@ -32,6 +32,7 @@ export const api = {
   acknowledgeIncident: route<typeof acknowledgeIncident>("POST", "/api/v1/incidents/{id}/acknowledge"),
   getIncident: route<typeof getIncident>("GET", "/api/v1/incidents/{id}"),
   getIncidentTimeline: route<typeof getIncidentTimeline>("GET", "/api/v1/incidents/{id}/timeline"),
+  reclassifyIncident: route<typeof reclassifyIncident>("POST", "/api/v1/incidents/{id}/reclassify"),
   resolveIncident: route<typeof resolveIncident>("POST", "/api/v1/incidents/{id}/resolve"),
   dismissIncident: route<typeof dismissIncident>("POST", "/api/v1/incidents/{id}/dismiss"),
   getApproval: route<typeof getApproval>("GET", "/api/v1/approvals/{id}"),
@@ -39,6 +40,7 @@ export const api = {
   undoApproval: route<typeof undoApproval>("POST", "/api/v1/approvals/{id}/undo"),
   extendApproval: route<typeof extendApproval>("POST", "/api/v1/approvals/{id}/extend"),
   getPrecedent: route<typeof getPrecedent>("GET", "/api/v1/approvals/{id}/precedent"),
+  getAutonomyLedger: route<typeof getAutonomyLedger>("GET", "/api/v1/stats/autonomy/ledger"),
   getBrief: route<typeof getBrief>("GET", "/api/v1/stats/brief"),
   tickStep: route<typeof tickStep>("POST", "/api/v1/actions/{id}/steps/{n}/tick"),
   pauseAutomation: route<typeof pauseAutomation>("POST", "/api/v1/automation/pause"),

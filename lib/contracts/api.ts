@@ -16,7 +16,7 @@ import { healRangeScenario, listRangeScenarios, startRangeScenario } from "./ran
 import { getRetention } from "./retention";
 import { listAlerts, listSignals } from "./signal";
 import { listSources, showSourceSecret, testSource } from "./source";
-import { getAutonomy, getBrief, getOverview } from "./stats";
+import { getAutonomy, getAutonomyLedger, getBrief, getOverview } from "./stats";
 import { getTopology } from "./topology";
 
 /** Every operation of the API; OpenAPI is made from this list, and a test holds the routes against it. */
@@ -61,6 +61,7 @@ export const operations: readonly Operation[] = [
   changeMaintenanceWindow,
   deleteMaintenanceWindow,
   getAutonomy,
+  getAutonomyLedger,
   getOverview,
   getBrief,
   getTopology,

@@ -2,10 +2,15 @@ import { z } from "zod";
 import { automationFault } from "./automation";
 import { origin, timestamp } from "./common";
 import { entityRef } from "./entity";
+import { incident } from "./incident";
 import { defineOperation } from "./operation";
 
 /** Incidents below this count are too few for a number. */
 export const autonomyMinimum = 20;
+
+/** Why an incident is not in the numerator of the index. */
+export const autonomyLoss = z.enum(["human_approved", "human_resolved", "acknowledged", "reclassified", "reopened", "not_verified"]).meta({ id: "AutonomyLoss" });
+export type AutonomyLoss = z.infer<typeof autonomyLoss>;
 
 /** The autonomy index of one origin over a window, with its fraction, its change and what it lost. */
 export const autonomy = z
@@ -17,7 +22,7 @@ export const autonomy = z
     percent: z.number().min(0).max(100).nullable().describe("One decimal, never rounded up to 100; null below the minimum count."),
     minimum: z.int(),
     deltaPoints: z.number().nullable().describe("Change to the window before, in percentage points; null when either is not enough."),
-    losses: z.array(z.object({ code: z.enum(["human_approved", "human_resolved", "acknowledged", "reclassified", "reopened", "not_verified"]), count: z.int().min(1) })),
+    losses: z.array(z.object({ code: autonomyLoss, count: z.int().min(1) })),
     seededCount: z.int().min(0).describe("How many of the denominator are the practice range's made-up history."),
     asOf: timestamp,
   })
@@ -47,6 +52,13 @@ export const overview = z.object({ autonomy, pulse }).meta({ id: "Overview" });
 export type Overview = z.infer<typeof overview>;
 
 const briefed = z.object({ id: z.string(), title: z.string(), entity: entityRef.nullable() });
+
+/** One incident as the index counts it; `loss` says why it is not in the numerator. */
+const countedIncident = z.object({ incident, loss: autonomyLoss.nullable() }).meta({ id: "CountedIncident" });
+
+/** Every incident behind the index, newest first. */
+export const autonomyLedger = z.object({ origin, items: z.array(countedIncident), complete: z.boolean().describe("False when there are more than 500; the newest are here.") }).meta({ id: "AutonomyLedger" });
+export type AutonomyLedger = z.infer<typeof autonomyLedger>;
 
 /** What happened since last evening, in figures that three sentences can be made of. */
 export const brief = z
@@ -103,6 +115,19 @@ export const getBrief = defineOperation({
   query: originQuery,
   status: 200,
   response: brief,
+  media: "application/json",
+  problems: ["bad_request", "unauthenticated"],
+});
+
+export const getAutonomyLedger = defineOperation({
+  id: "getAutonomyLedger",
+  method: "GET",
+  path: "/api/v1/stats/autonomy/ledger",
+  summary: "Every incident behind the autonomy index, with the reason where it is not in the numerator",
+  role: "viewer",
+  query: originQuery,
+  status: 200,
+  response: autonomyLedger,
   media: "application/json",
   problems: ["bad_request", "unauthenticated"],
 });

@@ -5,8 +5,8 @@ Run it from the root when messages use a character that `tests/arch/fonts.test.t
 (Debian: python3-fonttools python3-brotli). What it writes is committed, so that nobody else needs Python.
 
 - Geist and Geist Mono keep Latin, arrows and the signs of the interface, and the weights 300 to 600.
-- Noto Sans TC is one static weight: `words` holds what messages/*.json say; the rest of the 4,000 commonest characters is cut
-  by code point into files that a browser only fetches when a text from outside needs them.
+- Noto Sans TC is one static weight: `words` holds what messages/*.json say; the 4,000 commonest characters are cut by code
+  point into files that a browser only fetches when a text from outside needs them, and that stay the same when messages change.
 """
 
 import json
@@ -55,6 +55,7 @@ def cut(font, points, features):
 
 def write(font, name):
     font.flavor = "woff2"
+    font.recalcTimestamp = False
     file = OUT / f"{name}.woff2"
     font.save(file)
     print(f"{file.stat().st_size:7} {name} ({len(font.getBestCmap())} characters)")
@@ -117,7 +118,7 @@ def words():
 def make_noto():
     noto = Noto()
     said = {point for point in words() if point in noto.slice_of}
-    common = sorted(set(noto.by_rank[:COMMON]) - said)
+    common = sorted(noto.by_rank[:COMMON])
     faces = []
     for place in range(0, len(common), PER_FILE):
         points = common[place : place + PER_FILE]

@@ -211,6 +211,8 @@ export const tunables = {
   signInLinkTtlMs: 24 * 3_600_000,
   /** The morning brief begins this long before midnight, at 18:00: what happens after work is what one was not there for. */
   briefBeforeMidnightMs: 6 * 3_600_000,
+  /** Incidents that the ledger of the index lists at most; a person reads no more, and a storm must not become one answer. */
+  autonomyLedgerRows: 500,
   /** Window of the autonomy index. */
   autonomyWindowDays: 7,
   /** One heartbeat is written at most this often by one process; the shortest sensible repeat is a minute. */

@@ -1,8 +1,8 @@
 import type { Origin } from "@/lib/contracts/common";
-import type { Autonomy, Brief, Overview } from "@/lib/contracts/stats";
+import type { Autonomy, AutonomyLedger, Brief, Overview } from "@/lib/contracts/stats";
 import type { Container } from "../container";
 import type { Ctx } from "../platform/ctx";
-import { readAutonomy } from "../stats/autonomy";
+import { readAutonomy, readAutonomyLedger } from "../stats/autonomy";
 import { readBrief } from "../stats/brief";
 import { chooseOrigin } from "../stats/origin";
 import { readPulse } from "../stats/pulse";
@@ -10,6 +10,11 @@ import { readPulse } from "../stats/pulse";
 /** The index of the origin asked for, or of the one a dashboard shows unasked. */
 export async function readStatsAutonomy(container: Container, ctx: Ctx, origin: Origin | undefined): Promise<Autonomy> {
   return readAutonomy(ctx, origin ?? (await chooseOrigin(ctx, container.config.range !== null)));
+}
+
+/** Every incident behind the index of the origin asked for, or of the one a dashboard shows unasked. */
+export async function readStatsLedger(container: Container, ctx: Ctx, origin: Origin | undefined): Promise<AutonomyLedger> {
+  return readAutonomyLedger(ctx, origin ?? (await chooseOrigin(ctx, container.config.range !== null)));
 }
 
 /** What happened since last evening in the origin asked for, or in the one a dashboard shows unasked. */

@@ -6,3 +6,11 @@ import { api } from "../operations";
 export function morningBrief(origin: "live" | "range") {
   return queryOptions({ queryKey: ["stats", "brief", origin], queryFn: ({ signal }) => call(api.getBrief, { query: { origin }, signal }), staleTime: Infinity });
 }
+
+/** Key under which the ledger of the index is kept. */
+export const autonomyLedgerKey = ["stats", "ledger"] as const;
+
+/** Every incident behind the index. */
+export function autonomyLedger(origin: "live" | "range" | undefined) {
+  return queryOptions({ queryKey: [...autonomyLedgerKey, origin ?? "any"], queryFn: ({ signal }) => call(api.getAutonomyLedger, { query: { origin }, signal }) });
+}

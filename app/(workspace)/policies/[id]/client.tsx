@@ -41,7 +41,7 @@ export function PolicyClient({ id, from, origin, role }: PolicyClientProps) {
         {(policy) => (
           <>
             <PolicyHead policy={policy} />
-            {policy.editable && <Workbench key={policy.version} policy={policy} from={from} origin={origin} role={role} />}
+            {policy.editable && <Workbench policy={policy} from={from} origin={origin} role={role} />}
             {policy.editable && <PolicyVersions policy={policy} />}
           </>
         )}
@@ -63,11 +63,13 @@ function Workbench({ policy, from, origin, role }: Omit<PolicyClientProps, "id">
   const chosen = origin ?? world ?? "live";
   const [proposed, setProposed] = useState<Settings | null>(null);
   const test = useQuery({ ...backtestOf(policy, chosen, proposed), enabled: proposed !== null && testBlocked === null });
+  const [saves, setSaves] = useState(0);
   const save = useMutation({
     mutationFn: ({ settings, reason }: { settings: Settings; reason: string }) => call(api.savePolicy, { params: { id: policy.id }, body: { version: policy.version, settings: { ...settings }, reason } }),
     onSuccess: (saved) => {
       sayDone(t("form.saved", { version: saved.version }));
       queries.setQueryData(policyDetails(policy.id).queryKey, saved);
+      setSaves((count) => count + 1);
       void queries.invalidateQueries({ queryKey: policyKey });
     },
   });
@@ -77,6 +79,7 @@ function Workbench({ policy, from, origin, role }: Omit<PolicyClientProps, "id">
         <Loading rows={4} />
       ) : (
         <Editor
+          key={saves}
           policy={policy}
           from={from}
           testBlocked={testBlocked}
@@ -86,7 +89,10 @@ function Workbench({ policy, from, origin, role }: Omit<PolicyClientProps, "id">
           conflict={failureCode(save.error) === "conflict"}
           onSettings={setProposed}
           onSave={(settings, reason) => save.mutate({ settings, reason })}
-          onLook={() => void queries.invalidateQueries({ queryKey: policyKey })}
+          onLook={() => {
+            save.reset();
+            void queries.invalidateQueries({ queryKey: policyKey });
+          }}
         />
       )}
       <BacktestPanel

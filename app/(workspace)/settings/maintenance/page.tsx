@@ -8,7 +8,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("shell.pageTitle", { page: t("settings.tab.maintenance") }) };
 }
 
-export default async function MaintenancePage() {
-  const me = await requirePageUser("/settings/maintenance");
-  return <MaintenanceClient role={me.role} />;
+interface Address {
+  searchParams: Promise<{ new?: string | string[]; edit?: string | string[] }>;
+}
+
+export default async function MaintenancePage({ searchParams }: Address) {
+  const query = await searchParams;
+  const open = query.new === "1" ? "new" : typeof query.edit === "string" ? query.edit : null;
+  const me = await requirePageUser(open === null ? "/settings/maintenance" : `/settings/maintenance?${open === "new" ? "new=1" : `edit=${encodeURIComponent(open)}`}`);
+  return <MaintenanceClient role={me.role} open={open} />;
 }

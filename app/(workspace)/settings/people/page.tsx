@@ -10,5 +10,5 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PeoplePage() {
   const me = await requirePageUser("/settings/people");
-  return <PeopleClient role={me.role} />;
+  return <PeopleClient role={me.role} ownId={me.actor.id} />;
 }

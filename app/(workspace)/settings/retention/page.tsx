@@ -9,6 +9,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RetentionPage() {
-  const me = await requirePageUser("/settings/retention");
-  return <RetentionClient role={me.role} />;
+  await requirePageUser("/settings/retention");
+  return <RetentionClient />;
 }

@@ -9,6 +9,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SourcesPage() {
-  const me = await requirePageUser("/settings/sources");
-  return <SourcesClient role={me.role} />;
+  await requirePageUser("/settings/sources");
+  return <SourcesClient />;
 }

@@ -8,7 +8,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("shell.pageTitle", { page: t("settings.tab.tokens") }) };
 }
 
-export default async function TokensPage() {
-  const me = await requirePageUser("/settings/tokens");
-  return <TokensClient role={me.role} />;
+export default async function TokensPage({ searchParams }: { searchParams: Promise<{ new?: string | string[] }> }) {
+  const making = (await searchParams).new === "1";
+  const me = await requirePageUser(making ? "/settings/tokens?new=1" : "/settings/tokens");
+  return <TokensClient role={me.role} making={making} />;
 }

@@ -1,0 +1,112 @@
+import { chromium, type CDPSession, type Page } from "@playwright/test";
+import { createContainer } from "@/server/container";
+import { acknowledgeIncident } from "@/server/incident/acknowledge";
+import { readConfig } from "@/server/platform/config";
+import { createLogger } from "@/server/platform/log";
+import { openIncident, walkIncident } from "../support/incident";
+import { startHouse } from "../support/running-house";
+import { report } from "./harness";
+import { openBenchStores } from "./stores";
+
+/*
+ * What a browser does with a list of 100,000 incidents while 1,000 changes a minute reach it through the real stream: the longest
+ * task of its main thread, and how its memory grows. Half of the changes are of rows on screen, a quarter are newcomers, and
+ * meanwhile somebody scrolls from end to end and steps through it by key. `AWOOOI_BENCH_SECONDS=600` measures ten minutes.
+ */
+
+const rows = 100_000;
+const seconds = Number(process.env.AWOOOI_BENCH_SECONDS ?? 60);
+const everyMs = 60;
+
+const stores = await openBenchStores();
+await stores.sql(
+  `insert into incidents (id, origin, status, severity, title, entity, entity_key, alert_count, firing_count, opened_at, updated_at, settled_at, settled_by, actionable, verified)
+    select 'inc_' || lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), 'live', case when n % 20 = 0 then 'open' else 'resolved' end, case when n % 3 = 0 then 'info' when n % 50 = 1 then 'critical' else 'warning' end,
+      'HighErrorRate' || n % 40, jsonb_build_object('cluster', 'prod', 'kind', 'workload', 'namespace', 'shop', 'name', 'svc-' || n % 500), 'prod/workload/shop/svc-' || n % 500, 3, 1,
+      now() - (${rows} - n) * interval '1 second', now(), case when n % 20 = 0 then null else now() end, case when n % 20 = 0 then null else 'automation' end, true, true from generate_series(1, ${rows}) n`,
+  "vacuum analyze incidents",
+);
+const house = await startHouse({ env: { DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, AWOOOI_KEY_PREFIX: stores.keyPrefix } });
+const container = createContainer(readConfig({ ...stores.env, AWOOOI_LOG_LEVEL: "error" } as unknown as NodeJS.ProcessEnv), createLogger("bench", "error"));
+const ctx = container.ctx({ kind: "human", id: "usr_bench", name: "Commander" }, "api");
+const browser = await chromium.launch({ ...(process.env.CHROMIUM_PATH === undefined ? {} : { executablePath: process.env.CHROMIUM_PATH }), args: ["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"] });
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(house.signInLink);
+  await page.locator("input[autocomplete=name], input[name=name]").first().fill("Bench");
+  await page.locator("input[type=email]").fill("bench@example.org");
+  await page.locator("input[type=password]").fill("correct horse battery staple");
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL(`${house.url}/`);
+}
+
+/** Memory of the page in MB, after what is not needed was collected. */
+async function heapMb(devtools: CDPSession): Promise<number> {
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  return (metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? Number.NaN) / 1e6;
+}
+
+/** One change through the verb that makes it in production; `n` says which kind. */
+async function change(n: number, onScreen: readonly string[], fresh: string[]): Promise<void> {
+  const id = onScreen[n % Math.max(1, onScreen.length)];
+  if (n % 4 === 0) fresh.push((await openIncident(container, { title: `Fresh${n}` })).id);
+  else if (n % 4 === 1) await walkIncident(container, fresh.shift() ?? "", "investigating", "resolved").catch(() => undefined);
+  else if (id !== undefined) {
+    await container.pool.query("update incidents set acknowledged_by = null, acknowledged_at = null where id = $1", [id]);
+    await acknowledgeIncident(ctx, { id }).catch(() => undefined);
+  }
+}
+
+try {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  await signIn(page);
+  await page.addInitScript(() => {
+    const tasks: number[] = [];
+    Object.assign(window, { tasks });
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
+  });
+  await page.goto(`${house.url}/incidents?origin=live`);
+  await page.locator("[data-id]").first().waitFor();
+  await page.waitForTimeout(3_000);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable");
+  await page.evaluate(() => void (window as unknown as { tasks: number[] }).tasks.splice(0));
+  const counts: number[] = [];
+  const memory = [await heapMb(devtools)];
+  const fresh: string[] = [];
+  const onScreen = () => page.locator("[data-id]").evaluateAll((links) => links.map((link) => (link as HTMLElement).dataset.id ?? ""));
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (height < rows * 40) throw new Error(`the list is ${height} px high, not that of ${rows} rows`);
+  const endsAt = performance.now() + seconds * 1_000;
+  let made = 0;
+  let visible = await onScreen();
+  let last = Promise.resolve();
+  const feeder = setInterval(() => {
+    last = last.then(() => change((made += 1), visible, fresh)).catch(() => undefined);
+  }, everyMs);
+  for (let turn = 0; performance.now() < endsAt; turn += 1) {
+    visible = await onScreen();
+    counts.push(visible.length);
+    if (turn % 6 === 5) await page.evaluate((to) => window.scrollTo(0, to), Math.floor(Math.random() * height));
+    else if (turn % 6 === 4) await page.evaluate(() => window.scrollTo(0, 0));
+    else if (turn % 2 === 0) for (let press = 0; press < 8; press += 1) await page.keyboard.press("j");
+    else await page.mouse.wheel(0, 3_000);
+    await page.waitForTimeout(500);
+    if (turn % 20 === 19) memory.push(await heapMb(devtools));
+  }
+  clearInterval(feeder);
+  await last;
+  memory.push(await heapMb(devtools));
+  const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks);
+  const perMinute = Math.round((made / seconds) * 60);
+  const settled = memory.slice(Math.floor(memory.length / 2));
+  report({ name: `longest task, ${rows.toLocaleString("en-US")} incidents, ${perMinute} changes a minute, ${seconds} s`, unit: "ms", bar: { atMost: 100 }, ours: [Math.max(0, ...tasks)], note: `${tasks.length} tasks above 50 ms; at most ${Math.max(...counts)} rows drawn` });
+  report({ name: "memory of the page, second half against the first reading", unit: "MB", bar: { atMost: 15 }, ours: [Math.max(...settled) - (memory[0] ?? 0)], note: `read ${memory.map((value) => value.toFixed(1)).join(", ")}` });
+} finally {
+  await browser.close();
+  await container.close();
+  await house.stop();
+  house.remove();
+  await stores.drop();
+}
