@@ -42,7 +42,7 @@ export function PeopleTable({ people, ownId, busy, blocked, onRole, onRemove }: 
             </span>
           ),
         },
-        { key: "role", heading: t("column.role"), cell: (person) => <Select label={t("roleOf", { name: person.name })} quiet value={person.role} disabled={busy || blocked} options={roles.map((role) => ({ value: role, text: t(`role.${role}`) }))} onChange={(role) => onRole(person, role)} /> },
+        { key: "role", heading: t("column.role"), cell: (person) => <div className="w-36"><Select label={t("roleOf", { name: person.name })} quiet value={person.role} disabled={busy || blocked} options={roles.map((role) => ({ value: role, text: t(`role.${role}`) }))} onChange={(role) => onRole(person, role)} /></div> },
         { key: "seen", heading: t("column.seen"), cell: (person) => (person.lastSeenAt === null ? <span className="text-silt">{t("notSeen")}</span> : <Age at={person.lastSeenAt} className="whitespace-nowrap" />) },
         { key: "act", heading: t("column.act"), cell: (person) => <SureButton look="quiet" busy={busy} disabled={blocked} text={t("remove")} sure={t("removeSure", { name: person.name })} onSure={() => onRemove(person)} /> },
       ]}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
 import { useState } from "react";
 import type { NewApiToken } from "@/lib/contracts/api-token";
 import { apiTokenMaxDays } from "@/lib/contracts/api-token";
@@ -12,6 +13,7 @@ import { CopyBlock } from "../ui/copy-block";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { RadioList } from "../ui/radio-list";
+import { useFirstField } from "../ui/use-first-field";
 
 const usualDays = "90";
 
@@ -27,10 +29,11 @@ export interface TokenDialogProps {
 /** Makes an API token, and shows its secret once. */
 export function TokenDialog({ made, busy, error, onMake, onClose }: TokenDialogProps) {
   const t = useTranslations("token");
+  const form = useFirstField();
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("new")}>
       {made === null ? (
-        <Form busy={busy} error={error} onMake={onMake} />
+        <Form form={form} busy={busy} error={error} onMake={onMake} />
       ) : (
         <div className="grid gap-4">
           <p className="text-body text-ember">{t("once")}</p>
@@ -46,7 +49,7 @@ export function TokenDialog({ made, busy, error, onMake, onClose }: TokenDialogP
   );
 }
 
-function Form({ busy, error, onMake }: Pick<TokenDialogProps, "busy" | "error" | "onMake">) {
+function Form({ form, busy, error, onMake }: Pick<TokenDialogProps, "busy" | "error" | "onMake"> & { form: RefObject<HTMLFormElement | null> }) {
   const t = useTranslations("token");
   const tRole = useTranslations("account");
   const [name, setName] = useState("");
@@ -57,6 +60,7 @@ function Form({ busy, error, onMake }: Pick<TokenDialogProps, "busy" | "error" |
   const ready = name.trim() !== "" && fits;
   return (
     <form
+      ref={form}
       className="grid gap-5"
       onSubmit={(event) => {
         event.preventDefault();

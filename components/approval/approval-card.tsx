@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useNow } from "@/lib/client/clock";
 import type { FailureCode } from "@/lib/client/problem";
 import type { Intent } from "@/lib/client/store/approvals";
@@ -11,12 +11,14 @@ import type { Approval } from "@/lib/contracts/approval";
 import type { Role } from "@/lib/contracts/common";
 import { isSettled, needsLook, phaseOf } from "@/lib/fold/surface";
 import { secondsUntil } from "@/lib/time";
+import { PlaybookSteps } from "../action/playbook-steps";
 import { RootCauseLine } from "../decision/root-cause-line";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
+import { Skeleton } from "../ui/skeleton";
+import { useLoaded } from "../ui/use-loaded";
 import { useActionSentence } from "./action-sentence";
 import { CardAnswer } from "./card-answer";
-import { CardDetails } from "./card-details";
 import { CardHead } from "./card-head";
 import { ConsequencePair } from "./consequence-pair";
 import type { ControlMode } from "./decision-rules";
@@ -54,6 +56,10 @@ export function ApprovalCard(props: ApprovalCardProps) {
   const titleId = useId();
   const detailsId = useId();
   useKeptFocus(card, approval.id);
+  const [Details, loadDetails] = useLoaded(() => import("./card-details").then((module) => module.CardDetails));
+  useEffect(() => {
+    if (open) loadDetails();
+  }, [open, loadDetails]);
 
   const phase = phaseOf(approval, nowMs);
   const overdue = phase === "pending" && secondsUntil(approval.expiresAt, nowMs) === 0;
@@ -102,6 +108,8 @@ export function ApprovalCard(props: ApprovalCardProps) {
       aria-labelledby={titleId}
       aria-busy={intent !== undefined}
       onKeyDown={onKeyDown}
+      onPointerEnter={loadDetails}
+      onFocus={loadDetails}
       className={clsx(
         "grid animate-surface grid-cols-[minmax(0,1fr)] gap-4 rounded-lg border bg-shelf p-4 transition-colors duration-200 md:p-6",
         acting ? "dotted-edge" : phase === "pending" || needsLook(phase) ? "border-claw" : phase === "drifted" ? "border-ember" : "border-line",
@@ -120,9 +128,10 @@ export function ApprovalCard(props: ApprovalCardProps) {
         {rootCause && <RootCauseLine cause={rootCause} decision={approval.decision} />}
         {phase === "pending" && <PrecedentOf id={approval.id} />}
       </div>
+      {phase === "running" && approval.action.steps !== null && <PlaybookSteps action={approval.action} steps={approval.action.steps} role={role} live={live} />}
       {open && (
         <div id={detailsId} className={clsx("min-w-0", !alone && "order-last")}>
-          <CardDetails approval={approval} />
+          {Details === null ? <Skeleton className="h-40 w-full" /> : <Details approval={approval} />}
         </div>
       )}
       <div className={clsx("flex flex-wrap items-end justify-between gap-x-6 gap-y-2", alone && "sticky bottom-0 -mx-4 -mb-4 rounded-b-lg border-t border-line bg-shelf p-4 md:-mx-6 md:-mb-6 md:px-6")}>

@@ -38,7 +38,7 @@ export function BlastGraph({ radius }: { radius: BlastRadius }) {
                   {name}
                 </text>
                 <text x={12} y={34} className="fill-silt text-caption">
-                  {target ? t("direct") : t(`kind.${reached.entity.kind}`)}
+                  {target ? t("target") : t(`kind.${reached.entity.kind}`)}
                 </text>
               </g>
             );

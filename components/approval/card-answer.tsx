@@ -2,17 +2,19 @@
 
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import type { FailureCode } from "@/lib/client/problem";
 import type { Intent } from "@/lib/client/store/approvals";
 import type { Approval } from "@/lib/contracts/approval";
 import type { ApprovalPhase } from "@/lib/fold/surface";
 import { isSettled } from "@/lib/fold/surface";
+import { Skeleton } from "../ui/skeleton";
+import { useLoaded } from "../ui/use-loaded";
 import { ApprovalProgress } from "./approval-progress";
 import { DecisionControls } from "./decision-controls";
 import { DenyReasonsOf } from "./deny-reasons";
 import type { ControlMode } from "./decision-rules";
 import { DecidedBy, SettledNote } from "./settled-note";
-import { StepUp } from "./step-up";
 import { UndoBar } from "./undo-bar";
 
 export interface CardAnswerProps {
@@ -33,7 +35,7 @@ export interface CardAnswerProps {
 export function CardAnswer(props: CardAnswerProps) {
   return (
     <div className="grid min-w-0 flex-1 basis-72 gap-3">
-      {props.refusal === "step_up_required" && props.phase === "pending" && props.intent === undefined && <StepUp onProven={() => props.onAnswer("approve")} />}
+      {props.refusal === "step_up_required" && props.phase === "pending" && props.intent === undefined && <Proof onProven={() => props.onAnswer("approve")} />}
       {props.refusal && props.refusal !== "step_up_required" && !(props.refusal === "already_settled" && props.phase === "pending") && <Refusal code={props.refusal} />}
       <Answer {...props} />
     </div>
@@ -74,6 +76,13 @@ function Answer({ approval, phase, intent, mode, disabled, blockedBy, onMode, on
       <DecidedBy approval={approval} />
     </>
   );
+}
+
+/** Rare enough that its code comes when it is needed. */
+function Proof({ onProven }: { onProven: () => void }) {
+  const [StepUp, load] = useLoaded(() => import("./step-up").then((module) => module.StepUp));
+  useEffect(load, [load]);
+  return StepUp === null ? <Skeleton className="h-24 w-full max-w-sm" /> : <StepUp onProven={onProven} />;
 }
 
 function Refusal({ code }: { code: FailureCode }) {

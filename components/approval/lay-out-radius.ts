@@ -1,6 +1,6 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { BlastRadius } from "@/lib/contracts/decision";
-import { drawnEntities } from "@/lib/fold/radius";
+import { drawnEntities, outwardEdges } from "@/lib/fold/radius";
 import { entityPath } from "../entity/entity-name";
 
 /** A box of the picture; `x` and `y` are its upper left corner, in pixels. */
@@ -40,10 +40,7 @@ export function layOutRadius(radius: Pick<BlastRadius, "entities" | "edges">): D
   graph.setDefaultEdgeLabel(() => ({}));
   const names = drawn.map(({ entity }) => shortName(entityPath({ namespace: "", name: entity.name })));
   for (const [place, name] of names.entries()) graph.setNode(String(place), { width: Math.max(96, Math.ceil(name.length * letterWidth) + 24), height: boxHeight });
-  // The nearest way to each is what tells it; the way back of a pair that needs each other only confuses the ranks.
-  for (const { from, to } of radius.edges ?? []) {
-    if (from < drawn.length && to < drawn.length && (drawn[from]?.hops ?? 0) <= (drawn[to]?.hops ?? 0) && from < to) graph.setEdge(String(from), String(to));
-  }
+  for (const { from, to } of outwardEdges(radius)) if (from < drawn.length && to < drawn.length) graph.setEdge(String(from), String(to));
   layout(graph);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {

@@ -4,6 +4,7 @@ import { useMessages, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AuditAddress } from "@/lib/client/query/audit-filter";
 import { timeZone } from "@/lib/i18n/locale";
+import { useSay } from "@/lib/i18n/use-say";
 import { fromZoned, toZoned } from "@/lib/zoned";
 import { Button } from "../ui/button";
 import { Select } from "../ui/select";
@@ -16,10 +17,10 @@ type Groups = Readonly<Record<string, Readonly<Record<string, string>>>>;
 /** Every kind of event that there are words for, named with its noun. */
 function useEventTypes(): { value: string; text: string }[] {
   const t = useTranslations("audit");
-  const say = useTranslations();
+  const say = useSay();
   const types = (useMessages() as { event?: { type?: Groups } }).event?.type ?? {};
-  const word = say as unknown as (key: string) => string;
-  return [{ value: "", text: t("any") }, ...Object.entries(types).flatMap(([noun, verbs]) => Object.keys(verbs).map((verb) => ({ value: `${noun}.${verb}`, text: `${word(`audit.group.${noun}`)} · ${word(`event.type.${noun}.${verb}`)}` })))];
+  const named = Object.entries(types).flatMap(([noun, verbs]) => Object.keys(verbs).map((verb) => ({ value: `${noun}.${verb}`, text: `${say.code("audit.group", noun)} · ${say.code("event.type", `${noun}.${verb}`)}` })));
+  return [{ value: "", text: t("any") }, ...named];
 }
 
 /** What of the log is shown: choices hold at once, what is typed with Enter; all of it is the address. */

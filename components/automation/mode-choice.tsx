@@ -25,7 +25,7 @@ export function ModeChoice({ mode, busy, blocked, error, onSet }: ModeChoiceProp
   const [chosen, setChosen] = useState(mode);
   return (
     <Section heading={t("modeTitle")}>
-      <RadioList label={t("modeTitle")} value={chosen} disabled={blocked !== null} onChange={setChosen} options={modes.map((value) => ({ value, text: t(`mode.${value}`), hint: t(`modeHint.${value}`) }))} />
+      <RadioList label={t("modeTitle")} quiet value={chosen} disabled={blocked !== null} onChange={setChosen} options={modes.map((value) => ({ value, text: t(`mode.${value}`), hint: t(`modeHint.${value}`) }))} />
       {chosen !== mode && (
         <div>
           <SureButton look="strong" busy={busy} text={t("modeChange", { mode: t(`mode.${chosen}`) })} sure={t("modeSure", { mode: t(`mode.${chosen}`) })} onSure={() => onSet(chosen)} />

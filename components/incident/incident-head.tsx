@@ -17,24 +17,24 @@ import { SeverityMark } from "./severity-mark";
 import { StatusWord } from "./status-word";
 import { IncidentTitle } from "./incident-title";
 
-/** What happened, to what, how bad, since when, and how it ended; `status` as it was at the moment looked at. */
-export function IncidentHead({ incident, status = incident.status }: { incident: Incident; status?: Incident["status"] }) {
+/** What happened, to what, how bad, since when, and how it ended; with the `status` of a moment looked back to, nothing of what came after. */
+export function IncidentHead({ incident, status }: { incident: Incident; status?: Incident["status"] | undefined }) {
   const t = useTranslations("incident");
   return (
     <header className="grid gap-4">
       <BackToList id={incident.id} />
       <h1 className="text-title"><IncidentTitle title={incident.title} /></h1>
       <p className="flex flex-wrap items-center gap-x-5 gap-y-1 text-small text-mist">
-        <StatusWord status={status} />
+        <StatusWord status={status ?? incident.status} />
         <SeverityMark severity={incident.severity} />
         {incident.alertCount > 0 && <span>{t("alertCount", { count: incident.alertCount })}</span>}
-        {incident.firingCount > 0 && <span className="text-foam">{t("firing", { count: incident.firingCount })}</span>}
+        {status === undefined && incident.firingCount > 0 && <span className="text-foam">{t("firing", { count: incident.firingCount })}</span>}
         {incident.reopenedCount > 0 && <span className="text-foam">{t("reopened", { count: incident.reopenedCount })}</span>}
         {incident.origin === "range" && <PracticeBadge />}
         {incident.acknowledgedBy !== null && incident.acknowledgedAt !== null && <SeenBy name={incident.acknowledgedBy.name} at={incident.acknowledgedAt} />}
         {incident.seeded && <span>{t("seeded")}</span>}
       </p>
-      <Facts incident={incident} />
+      <Facts incident={incident} past={status !== undefined} />
     </header>
   );
 }
@@ -60,7 +60,7 @@ function BackToList({ id }: { id: string }) {
   );
 }
 
-function Facts({ incident }: { incident: Incident }) {
+function Facts({ incident, past }: { incident: Incident; past: boolean }) {
   const t = useTranslations("incident");
   const locale = useLocale();
   const format = useFormatter();
@@ -79,9 +79,9 @@ function Facts({ incident }: { incident: Incident }) {
         )}
       </Fact>
       <Fact term={t("opened")}>{full(incident.openedAt)}</Fact>
-      {incident.settledAt !== null && <Fact term={t("settled")}>{full(incident.settledAt)}</Fact>}
-      <Fact term={t("lasted")}>{sayDuration(locale, Math.max(0, Math.floor((endMs - Date.parse(incident.openedAt)) / 1000)))}</Fact>
-      {incident.settledBy !== null && <Fact term={t("settledByLabel")}>{t(`settledBy.${incident.status === "dismissed" ? "dismissed" : incident.settledBy}`)}</Fact>}
+      {!past && incident.settledAt !== null && <Fact term={t("settled")}>{full(incident.settledAt)}</Fact>}
+      {!past && <Fact term={t("lasted")}>{sayDuration(locale, Math.max(0, Math.floor((endMs - Date.parse(incident.openedAt)) / 1000)))}</Fact>}
+      {!past && incident.settledBy !== null && <Fact term={t("settledByLabel")}>{t(`settledBy.${incident.status === "dismissed" ? "dismissed" : incident.settledBy}`)}</Fact>}
     </dl>
   );
 }

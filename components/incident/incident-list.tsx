@@ -68,14 +68,14 @@ export function IncidentList({ list, window: shown, role, live }: IncidentListPr
     setCurrent(index);
   });
 
-  // A row that is to have the focus may only be drawn after the list has scrolled to it.
-  useLayoutEffect(() => {
-    if (wanted.current === null) return;
-    const link = rows.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
+  function land() {
+    const link = wanted.current === null ? null : rows.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
     if (link == null) return;
     wanted.current = null;
     link.focus({ preventScroll: true });
-  });
+  }
+  // A row that is to have the focus may only be drawn after the list has scrolled to it.
+  useLayoutEffect(land);
 
   function go(index: number) {
     if (total === 0) return;
@@ -83,6 +83,7 @@ export function IncidentList({ list, window: shown, role, live }: IncidentListPr
     wanted.current = to;
     setCurrent(to);
     virtualizer.scrollToIndex(to, { align: "auto" });
+    land();
   }
   function step(by: 1 | -1) {
     const inside = rows.current?.contains(document.activeElement) ?? false;

@@ -31,7 +31,7 @@ export const IncidentRow = memo(function IncidentRow({ incident, index, total, c
   const t = useTranslations("incident");
   return (
     <li aria-setsize={total} aria-posinset={index + 1} style={{ height, transform: `translateY(${top}px)` }} className="absolute inset-x-0 top-0 border-b border-line/60 hover:bg-deep has-focus-visible:bg-deep">
-      <div className="grid h-full grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,2fr)_5.5rem_7.5rem] md:px-3">
+      <div className="grid h-full grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,4fr)_minmax(0,3fr)_minmax(0,4fr)_5.5rem_9rem] md:px-3">
         <Link
           href={`/incidents/${incident.id}`}
           prefetch={false}
@@ -47,11 +47,14 @@ export const IncidentRow = memo(function IncidentRow({ incident, index, total, c
           <span className="md:hidden">
             <SeverityMark severity={incident.severity} />
           </span>
+          {incident.origin === "range" && <span className="shrink-0 md:hidden">{t("origin.range")}</span>}
           <span className="min-w-0 truncate">{incident.entity === null ? t("noEntity") : <EntityName entity={incident.entity} />}</span>
         </span>
         <span className="flex min-w-0 items-center gap-x-3 overflow-hidden text-caption whitespace-nowrap text-silt max-md:hidden md:order-3">
           <SeverityMark severity={incident.severity} />
-          <Facts incident={incident} />
+          <span className="min-w-0 truncate *:mr-3">
+            <Facts incident={incident} />
+          </span>
         </span>
         <span className="text-right text-caption text-silt md:order-4">
           <ClockTime at={incident.openedAt} />
@@ -66,11 +69,12 @@ function Facts({ incident }: { incident: Incident }) {
   const t = useTranslations("incident");
   return (
     <>
+      {incident.origin === "range" && <span>{t("origin.range")}</span>}
       {incident.acknowledgedBy !== null && incident.settledAt === null && <span className="text-mist">{t("seenBy", { name: incident.acknowledgedBy.name })}</span>}
       {incident.firingCount > 0 && <span className="text-mist">{t("firing", { count: incident.firingCount })}</span>}
       {incident.settledBy !== null && <span>{t(`settledBy.${incident.status === "dismissed" ? "dismissed" : incident.settledBy}`)}</span>}
       {incident.reopenedCount > 0 && <span className="text-mist">{t("reopened", { count: incident.reopenedCount })}</span>}
-      {incident.seeded && <span className="truncate">{t("seeded")}</span>}
+      {incident.seeded && <span>{t("seeded")}</span>}
     </>
   );
 }

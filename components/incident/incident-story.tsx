@@ -76,7 +76,7 @@ export function IncidentStory({ incident, log, role, live, at, onAt }: IncidentS
   return (
     <div className="grid gap-6">
       <IncidentHead incident={incident} status={past?.status} />
-      <div className="grid gap-4">
+      <div className="grid gap-4 empty:hidden">
         {past === null ? <IncidentSettle incident={incident} role={role} live={live} byHand={byHand} onSee={() => void triage.see(incident)} /> : <p className="text-small text-mist">{t("scrub.pastActions")}</p>}
         <ExternalLinks links={incident.links} />
       </div>
@@ -89,12 +89,12 @@ export function IncidentStory({ incident, log, role, live, at, onAt }: IncidentS
           </div>
           {past === null && incident.decision?.blastRadius != null && <BlastRadius radius={incident.decision.blastRadius} />}
           <IncidentActions actions={actions} role={role} live={live && past === null} />
-          {log.events === null ? log.broken ? <Broken body={tState("brokenBody")} onRetry={log.onRetry} /> : <Loading rows={3} /> : <Timeline events={events} hasMore={log.hasMore} loadingMore={log.loadingMore} onMore={log.onMore} at={moment} onGo={(number) => go(number === events.length - 1 ? null : number)} />}
+          <IncidentAlerts alerts={incident.alerts} />
         </div>
         <div className="grid min-w-0 content-start gap-8">
+          {log.events === null ? log.broken ? <Broken body={tState("brokenBody")} onRetry={log.onRetry} /> : <Loading rows={3} /> : <Timeline events={events} hasMore={log.hasMore} loadingMore={log.loadingMore} onMore={log.onMore} at={moment} onGo={(number) => go(number === events.length - 1 ? null : number)} />}
           <IncidentChanges changes={incident.changes} openedAt={incident.openedAt} />
           <IncidentPeople events={events} />
-          <IncidentAlerts alerts={incident.alerts} />
         </div>
       </div>
     </div>

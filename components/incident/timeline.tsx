@@ -51,9 +51,9 @@ function TimelineItem({ event, here, ahead, onGo }: { event: TimelineEvent; here
   const format = useFormatter();
   const detail = event.statement === null ? null : say.statement("note", event.statement);
   return (
-    <li aria-current={here ? "time" : undefined} className={clsx("relative grid gap-x-4 py-1.5 pl-5 sm:grid-cols-[5.5rem_minmax(0,1fr)]", here && "bg-deep", ahead && "*:text-silt [&_*]:text-silt")}>
+    <li aria-current={here ? "time" : undefined} className={clsx("relative grid gap-x-4 py-1.5 pl-5 sm:grid-cols-[4rem_minmax(0,1fr)]", here && "bg-deep", ahead && "*:text-silt [&_*]:text-silt")}>
       <span aria-hidden className={clsx("absolute top-[15px] -left-[3.5px] size-1.5 rounded-full", ahead ? "bg-line" : event.actor.kind === "automation" ? "bg-biolum" : "bg-mist")} />
-      <button type="button" onClick={onGo} aria-label={`${t("label")} ${format.dateTime(new Date(event.at), "precise")}`} className="min-h-6 justify-self-start text-caption leading-[22px] text-silt hover:text-foam">
+      <button type="button" onClick={onGo} aria-label={`${t("label")} ${format.dateTime(new Date(event.at), "precise")}`} className="min-h-6 self-start justify-self-start text-caption leading-[22px] text-silt hover:text-foam">
         <ClockTime at={event.at} look="precise" />
       </button>
       <div>

@@ -10,6 +10,7 @@ import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { TextArea } from "../ui/text-area";
+import { useFirstField } from "../ui/use-first-field";
 import type { DraftFault, WindowDraft } from "./window-draft";
 import { checkDraft, draftOf, freshDraft } from "./window-draft";
 
@@ -35,14 +36,16 @@ export function WindowDialog({ window, origin, nowMs, busy, error, conflict, onS
   const t = useTranslations("maintenance");
   const cancel = useTranslations("settings")("cancel");
   const [draft, setDraft] = useState(() => (window === null ? freshDraft(nowMs, origin) : draftOf(window)));
+  const form = useFirstField();
   const [tried, setTried] = useState(false);
   const checked = checkDraft(draft);
   const scopeIsFaulty = tried && checked.faults?.has("scope") === true;
   const faulty = (part: DraftFault) => tried && checked.faults?.has(part) === true;
   const put = (change: Partial<WindowDraft>) => setDraft((old) => ({ ...old, ...change }));
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={window === null ? t("new") : t("edit", { name: window.name })}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={window === null ? t("new") : t("edit", { name: window.name })} look="wide">
       <form
+        ref={form}
         noValidate
         className="grid gap-4"
         onSubmit={(event) => {
@@ -56,7 +59,7 @@ export function WindowDialog({ window, origin, nowMs, busy, error, conflict, onS
         <Select label={t("field.scope")} value={draft.kind} options={kinds.map((value) => ({ value, text: t(`scopeChoice.${value}`) }))} onChange={(kind) => put({ kind })} />
         <Scope draft={draft} invalid={scopeIsFaulty} put={put} />
         {scopeIsFaulty && <Fault part="scope" />}
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 *:min-w-0 sm:grid-cols-2">
           <Field label={t("field.startsAt")} type="datetime-local" value={draft.startsAt} aria-invalid={faulty("startsAt")} hint={faulty("startsAt") ? <Fault part="startsAt" /> : t("field.zone", { zone: timeZone })} onChange={(event) => put({ startsAt: event.target.value })} />
           <Field label={t("field.endsAt")} type="datetime-local" value={draft.endsAt} aria-invalid={faulty("endsAt")} hint={faulty("endsAt") ? <Fault part="endsAt" /> : undefined} onChange={(event) => put({ endsAt: event.target.value })} />
         </div>

@@ -31,7 +31,7 @@ export function LedgerTable({ entries, blocked, onSet }: { entries: readonly Led
         { key: "what", heading: t("column.what"), cell: (entry: LedgerEntry) => <span className="text-body">{name(entry)}</span> },
         { key: "now", heading: t("column.now"), cell: (entry) => <Now entry={entry} /> },
         { key: "record", heading: t("column.record"), cell: (entry) => <Record entry={entry} /> },
-        { key: "bound", heading: t("column.bound"), numeric: true, cell: (entry) => format.number(entry.lowerBound, "ratio") },
+        { key: "bound", heading: t("column.bound"), numeric: true, cell: (entry) => entry.trials > 0 && format.number(entry.lowerBound, "ratio") },
         { key: "counts", heading: t("column.counts"), cell: (entry) => <Counts entry={entry} /> },
         {
           key: "act",
@@ -65,7 +65,7 @@ function Record({ entry }: { entry: LedgerEntry }) {
   const { verified, trials, lowerBound, sinceFailure, demotedAt } = entry;
   return (
     <span className="grid min-w-44 gap-1">
-      <span>{t("record", { verified, trials })}</span>
+      <span>{trials === 0 ? t("noTrials") : t("record", { verified, trials })}</span>
       <span aria-hidden className="relative h-1 rounded-sm bg-reef">
         <span className="absolute inset-y-0 left-0 rounded-sm bg-edge" style={{ width: `${trials === 0 ? 0 : (verified / trials) * 100}%` }} />
         <span className="absolute inset-y-0 left-0 rounded-sm bg-mist" style={{ width: `${lowerBound * 100}%` }} />

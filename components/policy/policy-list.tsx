@@ -11,7 +11,7 @@ import { SettingSummary } from "./setting-value";
 export function PolicyList({ policies }: { policies: readonly Policy[] }) {
   const t = useTranslations("policy");
   return (
-    <ul aria-label={t("listLabel")} className="border-t border-line">
+    <ul aria-label={t("listLabel")} className="-mt-6">
       {policies.map((policy) => (
         <li key={policy.id} className="border-b border-line">
           <Link href={`/policies/${policy.id}`} prefetch={false} className="-mx-3 grid gap-x-8 gap-y-1 rounded-md px-3 py-3 hover:bg-deep md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_9rem]">

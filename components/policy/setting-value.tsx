@@ -7,7 +7,8 @@ import { useSay } from "@/lib/i18n/use-say";
 /** What a setting of a rule is called. */
 export function useSettingName(rule: PolicyRule): (key: string) => string {
   const say = useSay();
-  return (key) => say.code(`policy.field.${rule}`, key);
+  // Codes are written small, with underscores, wherever they have words.
+  return (key) => say.code(`policy.field.${rule}`, key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 
 /** Says the value of a setting: a share as percent, a choice as a word, lists and maps by their size or their entries. */

@@ -45,7 +45,10 @@ export function SourceSetup({ source, secret, showing, showBlocked, showError, o
         </div>
       )}
       {recipesOf(source, secret ?? placeholder).map(({ step, text }) => (
-        <CopyBlock key={step} label={t(`step.${step}`)} text={text} />
+        <div key={step} className="grid gap-1">
+          <p className="max-w-2xl text-body text-mist">{t(`step.${step}`)}</p>
+          <CopyBlock label={t(`block.${step}`)} text={text} />
+        </div>
       ))}
     </Section>
   );

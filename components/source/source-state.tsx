@@ -22,7 +22,7 @@ export function SourceState({ source }: { source: Source }) {
       {source.secretCount === 0 ? <Tag tone="ember">{t("closed")}</Tag> : heard.length === 0 && <span className="text-silt">{t("never")}</span>}
       {heard.map(({ origin, seenAt }) => (
         <span key={origin} className="flex flex-wrap items-center gap-2 text-mist">
-          {t.rich("heard", { age: () => <Age at={seenAt ?? ""} /> })}
+          <span>{t.rich("heard", { age: () => <Age at={seenAt ?? ""} /> })}</span>
           {origin === "range" && <PracticeBadge />}
         </span>
       ))}

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { AutonomyLedger } from "@/lib/contracts/stats";
@@ -9,11 +10,10 @@ import { Button } from "../ui/button";
 import { Choice } from "../ui/choice";
 import { ClockTime } from "../ui/clock-time";
 import { DataTable } from "../ui/data-table";
-import { TextLink } from "../ui/text-link";
 import { useLoaded } from "../ui/use-loaded";
 
 type Counted = AutonomyLedger["items"][number];
-const shows = ["all", "lost", "kept"] as const;
+const shows = ["all", "lost"] as const;
 type Show = (typeof shows)[number];
 
 /** The incidents behind the index, those it lost to be found at once, and a commander's way to count one otherwise. */
@@ -27,12 +27,12 @@ export function AutonomyLedgerTable({ ledger, mayReclassify }: { ledger: Autonom
     if (chosen !== null) load();
   }, [chosen, load]);
   const lost = ledger.items.filter(({ loss }) => loss !== null);
-  const rows = show === "lost" ? lost : show === "kept" ? ledger.items.filter(({ loss }) => loss === null) : ledger.items;
+  const rows = show === "lost" ? lost : ledger.items;
   const change = {
     key: "change",
     heading: t("change"),
     cell: (row: Counted) => (
-      <Button look="quiet" disabled={row.incident.settledAt === null} onClick={() => setChosen(row)}>
+      <Button look="quiet" className="-my-1 -ml-3" disabled={row.incident.settledAt === null} onClick={() => setChosen(row)}>
         {t("reclassify")}
       </Button>
     ),
@@ -53,14 +53,14 @@ export function AutonomyLedgerTable({ ledger, mayReclassify }: { ledger: Autonom
             key: "incident",
             heading: t("incident"),
             cell: ({ incident }) => (
-              <TextLink href={`/incidents/${incident.id}`}>
+              <Link href={`/incidents/${incident.id}`} prefetch={false} className="whitespace-nowrap text-ultra underline-offset-4 hover:underline">
                 <IncidentTitle title={incident.title} />
-              </TextLink>
+              </Link>
             ),
           },
-          { key: "entity", heading: t("entity"), cell: ({ incident }) => incident.entity && <EntityName entity={incident.entity} className="text-mist" /> },
-          { key: "counts", heading: t("counts"), cell: ({ loss }) => (loss === null ? <span className="text-biolum">{t("kept")}</span> : tLoss(loss)) },
-          { key: "seeded", heading: t("source"), cell: ({ incident }) => <span className="text-silt">{incident.seeded ? t("seeded") : t("real")}</span> },
+          { key: "entity", heading: t("entity"), cell: ({ incident }) => incident.entity && <EntityName entity={incident.entity} className="whitespace-nowrap text-mist" /> },
+          { key: "counts", heading: t("counts"), cell: ({ loss }) => (loss === null ? <span className="whitespace-nowrap text-biolum">{t("kept")}</span> : <span className="whitespace-nowrap">{tLoss(loss)}</span>) },
+          { key: "seeded", heading: t("source"), cell: ({ incident }) => <span className="whitespace-nowrap text-silt">{incident.seeded ? t("seeded") : t("real")}</span> },
           ...(mayReclassify ? [change] : []),
         ]}
       />

@@ -3,6 +3,8 @@ import { useId } from "react";
 
 export interface RadioListProps<T extends string> {
   label: string;
+  /** The label is only heard, where a heading says it to the eye. */
+  quiet?: boolean;
   value: T;
   options: readonly { value: T; text: string; hint?: string; disabled?: boolean }[];
   disabled?: boolean;
@@ -10,11 +12,11 @@ export interface RadioListProps<T extends string> {
 }
 
 /** One of a few, each with a sentence that says what it means. */
-export function RadioList<T extends string>({ label, value, options, disabled = false, onChange }: RadioListProps<T>) {
+export function RadioList<T extends string>({ label, quiet = false, value, options, disabled = false, onChange }: RadioListProps<T>) {
   const name = useId();
   return (
     <fieldset disabled={disabled} className="grid gap-2">
-      <legend className="mb-1 text-small text-mist">{label}</legend>
+      <legend className={quiet ? "sr-only" : "mb-1 text-small text-mist"}>{label}</legend>
       {options.map((option) => (
         <label
           key={option.value}

@@ -1,5 +1,3 @@
-import type { EntityRef } from "./entity";
-
 /** How people call an entity: `namespace/name`, or its name alone. */
 export function entityName(key: string): string {
   const [, , namespace = "", ...name] = key.split("/");
@@ -7,7 +5,7 @@ export function entityName(key: string): string {
 }
 
 /** One text per identity, for maps and keys: `cluster/kind/namespace/name`, where `%2F` stands for a slash of cluster or namespace, as in the ARN of an EKS cluster. */
-export function entityKey(ref: EntityRef): string {
+export function entityKey(ref: Readonly<Record<"cluster" | "kind" | "namespace" | "name", string>>): string {
   return `${slashed(ref.cluster)}/${ref.kind}/${slashed(ref.namespace)}/${ref.name}`;
 }
 

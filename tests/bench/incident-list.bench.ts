@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { chromium, type CDPSession, type Page } from "@playwright/test";
 import { createContainer } from "@/server/container";
 import { acknowledgeIncident } from "@/server/incident/acknowledge";
@@ -10,13 +11,14 @@ import { openBenchStores } from "./stores";
 
 /*
  * What a browser does with a list of 100,000 incidents while 1,000 changes a minute reach it through the real stream: the longest
- * task of its main thread, and how its memory grows. Half of the changes are of rows on screen, a quarter are newcomers, and
+ * task of its main thread by the work in it (on a busy machine the clock counts other programs' turns), and how its memory grows. Half of the changes are of rows on screen, a quarter are newcomers, and
  * meanwhile somebody scrolls from end to end and steps through it by key. `AWOOOI_BENCH_SECONDS=600` measures ten minutes.
  */
 
 const rows = 100_000;
 const seconds = Number(process.env.AWOOOI_BENCH_SECONDS ?? 60);
 const everyMs = 60;
+const turnsTraced = 12;
 
 const stores = await openBenchStores();
 await stores.sql(
@@ -47,6 +49,22 @@ async function heapMb(devtools: CDPSession): Promise<number> {
   return (metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? Number.NaN) / 1e6;
 }
 
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly tdur?: number;
+  readonly dur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** The tasks of the page's main thread in a trace, in milliseconds: of its own work, and by the clock, in which other programs' turns count too. */
+function tasksOf(trace: Buffer): { work: number; clock: number }[] {
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
+  const mains = new Set(traceEvents.filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain").map(({ pid, tid }) => `${pid}:${tid}`));
+  return traceEvents.filter(({ name, pid, tid }) => name === "RunTask" && mains.has(`${pid}:${tid}`)).map(({ tdur = 0, dur = 0 }) => ({ work: tdur / 1_000, clock: dur / 1_000 }));
+}
+
 /** One change through the verb that makes it in production; `n` says which kind. */
 async function change(n: number, onScreen: readonly string[], fresh: string[]): Promise<void> {
   const id = onScreen[n % Math.max(1, onScreen.length)];
@@ -61,31 +79,28 @@ async function change(n: number, onScreen: readonly string[], fresh: string[]): 
 try {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   await signIn(page);
-  await page.addInitScript(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { tasks });
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
-  });
   await page.goto(`${house.url}/incidents?origin=live`);
   await page.locator("[data-id]").first().waitFor();
   await page.waitForTimeout(3_000);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Performance.enable");
-  await page.evaluate(() => void (window as unknown as { tasks: number[] }).tasks.splice(0));
   const counts: number[] = [];
   const memory = [await heapMb(devtools)];
   const fresh: string[] = [];
   const onScreen = () => page.locator("[data-id]").evaluateAll((links) => links.map((link) => (link as HTMLElement).dataset.id ?? ""));
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   if (height < rows * 40) throw new Error(`the list is ${height} px high, not that of ${rows} rows`);
-  const endsAt = performance.now() + seconds * 1_000;
   let made = 0;
   let visible = await onScreen();
   let last = Promise.resolve();
+  const startedAt = performance.now();
   const feeder = setInterval(() => {
     last = last.then(() => change((made += 1), visible, fresh)).catch(() => undefined);
   }, everyMs);
-  for (let turn = 0; performance.now() < endsAt; turn += 1) {
+  const tasks: { work: number; clock: number }[] = [];
+  for (let turn = 0; performance.now() < startedAt + seconds * 1_000; turn += 1) {
+    // A trace of a few turns at a time, so that ten minutes of it fit; memory is read between them, since collecting garbage is a task too.
+    if (turn % turnsTraced === 0) await browser.startTracing(page, { categories: ["-*", "disabled-by-default-devtools.timeline"] });
     visible = await onScreen();
     counts.push(visible.length);
     if (turn % 6 === 5) await page.evaluate((to) => window.scrollTo(0, to), Math.floor(Math.random() * height));
@@ -93,15 +108,16 @@ try {
     else if (turn % 2 === 0) for (let press = 0; press < 8; press += 1) await page.keyboard.press("j");
     else await page.mouse.wheel(0, 3_000);
     await page.waitForTimeout(500);
-    if (turn % 20 === 19) memory.push(await heapMb(devtools));
+    if (turn % turnsTraced < turnsTraced - 1) continue;
+    tasks.push(...tasksOf(await browser.stopTracing()));
+    memory.push(await heapMb(devtools));
   }
   clearInterval(feeder);
   await last;
-  memory.push(await heapMb(devtools));
-  const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks);
-  const perMinute = Math.round((made / seconds) * 60);
+  const perMinute = Math.round((made / (performance.now() - startedAt)) * 60_000);
   const settled = memory.slice(Math.floor(memory.length / 2));
-  report({ name: `longest task, ${rows.toLocaleString("en-US")} incidents, ${perMinute} changes a minute, ${seconds} s`, unit: "ms", bar: { atMost: 100 }, ours: [Math.max(0, ...tasks)], note: `${tasks.length} tasks above 50 ms; at most ${Math.max(...counts)} rows drawn` });
+  const longest = (kind: "work" | "clock") => Math.max(0, ...tasks.map((task) => task[kind]));
+  report({ name: `longest task, ${rows.toLocaleString("en-US")} incidents, ${perMinute} changes a minute, ${seconds} s`, unit: "ms", bar: { atMost: 100 }, ours: [longest("work")], note: `of ${tasks.length} tasks; by the clock ${Math.round(longest("clock"))} ms on a machine with load ${(loadavg()[0] ?? 0).toFixed(1)}; at most ${Math.max(...counts)} rows drawn` });
   report({ name: "memory of the page, second half against the first reading", unit: "MB", bar: { atMost: 15 }, ours: [Math.max(...settled) - (memory[0] ?? 0)], note: `read ${memory.map((value) => value.toFixed(1)).join(", ")}` });
 } finally {
   await browser.close();

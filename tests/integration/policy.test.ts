@@ -200,6 +200,8 @@ describe("backtestPolicy", () => {
     expect(result).toMatchObject({ considered: 3, unknown: 1, current: { allow: 2, ask: 1, forbid: 0 }, proposed: { allow: 0, ask: 3, forbid: 0 } });
     expect(result.endings).toEqual(expect.arrayContaining([{ proposed: "ask", status: "succeeded", count: 2 }, { proposed: "ask", status: "failed", count: 1 }]));
     expect(result.changed).toHaveLength(2);
+    expect(result.transitions).toEqual(expect.arrayContaining([{ from: "allow", to: "ask", status: "succeeded", count: 1 }, { from: "allow", to: "ask", status: "failed", count: 1 }]));
+    expect(result.transitions).toHaveLength(2);
     for (const change of result.changed) expect(change).toMatchObject({ from: "allow", to: "ask" });
     expect(result.changed.map((change) => change.actionId)).not.toContain(asked.action.id);
     expect(result.changed.map((change) => change.actionId)).not.toContain(old?.id);

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { usePermission } from "@/components/account/use-permission";
 import { AuditFilter } from "@/components/audit/audit-filter";
-import { AuditTable } from "@/components/audit/audit-table";
+import { AuditList } from "@/components/audit/audit-list";
 import { ChainCheck } from "@/components/audit/chain-check";
 import type { ExportFormat } from "@/components/audit/export-menu";
 import { ExportMenu } from "@/components/audit/export-menu";
@@ -59,7 +59,7 @@ function Log({ address, filtered }: { address: AuditAddress; filtered: boolean }
     <Answer query={query} rows={10}>
       {({ pages }) => (
         <>
-          {count > 0 ? <AuditTable events={pages.flatMap((page) => page.items)} /> : !hasNextPage && <Empty title={filtered ? t("emptyFiltered") : t("empty")} />}
+          {count > 0 ? <AuditList events={pages.flatMap((page) => page.items)} /> : !hasNextPage && <Empty title={filtered ? t("emptyFiltered") : t("empty")} />}
           {hasNextPage && (
             <Button className="justify-self-start" aria-busy={isFetchingNextPage} disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
               {isFetchingNextPage ? t("searching") : t("more")}
