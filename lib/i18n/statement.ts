@@ -65,7 +65,7 @@ export function argumentsOf(message: Message): Map<string, ArgumentKind> {
 const codedParams: ReadonlyMap<string, readonly string[]> = new Map([
   ["tool", ["action.tool"]],
   ["reason", ["action.reason", "approval.reason"]],
-  ["rule", ["policy.rule"]],
+  ["rule", ["policy.name", "policy.rule"]],
   ["was", ["risk.tier"]],
   ["mode", ["automation.mode"]],
   ["previous", ["automation.mode"]],
