@@ -11,7 +11,6 @@ import type { Approval } from "@/lib/contracts/approval";
 import type { Role } from "@/lib/contracts/common";
 import { isSettled, needsLook, phaseOf } from "@/lib/fold/surface";
 import { secondsUntil } from "@/lib/time";
-import { PlaybookSteps } from "../action/playbook-steps";
 import { RootCauseLine } from "../decision/root-cause-line";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
@@ -98,6 +97,12 @@ export function ApprovalCard(props: ApprovalCardProps) {
     escape: mode === "idle" ? undefined : () => setMode("idle"),
   });
 
+  const byHand = phase === "running" && approval.action.steps !== null;
+  const [Steps, loadSteps] = useLoaded(() => import("../action/playbook-steps").then((module) => module.PlaybookSteps));
+  useEffect(() => {
+    if (byHand) loadSteps();
+  }, [byHand, loadSteps]);
+
   const acting = intent === "approve" || (!isSettled(phase) && phase !== "pending");
   const [rootCause] = approval.decision.rootCauses;
   return (
@@ -128,7 +133,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
         {rootCause && <RootCauseLine cause={rootCause} decision={approval.decision} />}
         {phase === "pending" && <PrecedentOf id={approval.id} />}
       </div>
-      {phase === "running" && approval.action.steps !== null && <PlaybookSteps action={approval.action} steps={approval.action.steps} role={role} live={live} />}
+      {byHand && Steps !== null && approval.action.steps !== null && <Steps action={approval.action} steps={approval.action.steps} role={role} live={live} />}
       {open && (
         <div id={detailsId} className={clsx("min-w-0", !alone && "order-last")}>
           {Details === null ? <Skeleton className="h-40 w-full" /> : <Details approval={approval} />}
