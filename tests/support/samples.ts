@@ -39,7 +39,7 @@ export function sampleId(operation: Operation, asked: Pick<AskedApproval, "id" |
 
 /** The path of an operation with `id` filled in; a `name` is that of a source, and other parameters are numbers of steps. */
 export function samplePath(operation: Operation, id: string): string {
-  return operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === "id" ? id : name === "name" ? "kali" : "1"));
+  return operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === "id" ? id : name === "name" ? "alertmanager" : "1"));
 }
 
 /** A field of the operation's query with a value that its schema refuses, or null when it takes anything. */
