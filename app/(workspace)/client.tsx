@@ -2,29 +2,28 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useEffect } from "react";
-import { DecisionZone } from "@/components/approval/decision-zone";
-import { useHandedOver } from "@/components/decision/use-handed-over";
+import { Calm } from "@/components/approval/calm";
 import { Broken } from "@/components/states/broken";
 import { Stale } from "@/components/states/stale";
 import { AutonomyIndexPanel } from "@/components/stats/autonomy-index-panel";
 import { DepthMarks } from "@/components/stats/depth-marks";
 import { SystemPulseRow } from "@/components/stats/system-pulse-row";
-import { useBrief } from "@/components/stats/use-brief";
 import { Waterline } from "@/components/stats/waterline";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TextLink } from "@/components/ui/text-link";
 import { useLoaded } from "@/components/ui/use-loaded";
 import { useNow } from "@/lib/client/clock";
-import { decide, decideAll, extend, undo } from "@/lib/client/decide";
-import { settledIncidents } from "@/lib/client/query/incident";
+import { investigatedIncidents, settledIncidents } from "@/lib/client/query/incident";
 import { useApprovals } from "@/lib/client/store/approvals";
 import { useConnection } from "@/lib/client/store/connection";
 import type { Role } from "@/lib/contracts/common";
 import { depthMarks } from "@/lib/fold/depth";
+import { surfaceOf } from "@/lib/fold/surface";
 
 /** The water surface: the number, the pulse, what has risen, the line, and what went down. */
-export function DashboardClient({ role }: { role: Role }) {
+export function DashboardClient({ role, brief }: { role: Role; brief: ReactNode }) {
   const { view } = useApprovals();
   const { state, contactAtMs, retryNow } = useConnection();
   const live = state.status === "live";
@@ -40,7 +39,7 @@ export function DashboardClient({ role }: { role: Role }) {
             <AutonomyIndexPanel autonomy={view.autonomy} stale={!live} />
             <SystemPulseRow pulse={view.pulse} stale={view.ready && !live} />
             {stale && <Stale asOfMs={contactAtMs} />}
-            <div className="relative z-10 mt-auto -mb-6 pt-6">{view.ready ? <Risen role={role} live={live} /> : <Skeleton className="mb-8 h-24 w-full rounded-lg" />}</div>
+            <div className="relative z-10 mt-auto -mb-6 pt-6">{view.ready ? <Risen role={role} live={live} brief={brief} /> : <Skeleton className="mb-8 h-24 w-full rounded-lg" />}</div>
           </>
         )}
       </div>
@@ -50,38 +49,34 @@ export function DashboardClient({ role }: { role: Role }) {
   );
 }
 
-/** What stands above the line: the night's brief, the questions, and what the machine has handed over. */
-function Risen({ role, live }: { role: Role; live: boolean }) {
-  const { view, intents, refusals, dismissed, dismiss } = useApprovals();
-  const origin = view.pulse?.origin;
-  const handedOver = useHandedOver(origin);
-  const { brief, dismiss: putAway } = useBrief(origin);
-  const [Unknowns, loadUnknowns] = useLoaded(() => import("@/components/decision/unknown-cards").then((module) => module.UnknownCards));
-  const [Brief, loadBrief] = useLoaded(() => import("@/components/stats/morning-brief").then((module) => module.MorningBrief));
-  const unknown = handedOver.length > 0;
+/** What stands above the line: the night's brief, and what waits; a calm sea is drawn without the code of what could rise. */
+function Risen({ role, live, brief }: { role: Role; live: boolean; brief: ReactNode }) {
+  const t = useTranslations("approval");
+  const { view, dismissed } = useApprovals();
+  const nowMs = useNow(5_000);
+  const { origin, openIncidents = 0 } = view.pulse ?? {};
+  const { data: investigated } = useQuery({ ...investigatedIncidents(origin ?? "live"), enabled: origin !== undefined && openIncidents > 0 });
+  const stirred = Object.values(view.approvals).some((approval) => surfaceOf(approval, nowMs, dismissed[approval.id] === true) !== "sunk") || (openIncidents > 0 && (investigated?.items.length ?? 0) > 0);
+  const [Zone, loadZone] = useLoaded(() => import("@/components/approval/live-zone").then((module) => module.LiveZone));
   useEffect(() => {
-    if (unknown) loadUnknowns();
-  }, [unknown, loadUnknowns]);
-  useEffect(() => {
-    if (brief !== null) loadBrief();
-  }, [brief, loadBrief]);
+    if (stirred) loadZone();
+  }, [stirred, loadZone]);
   return (
-    <DecisionZone
-      approvals={Object.values(view.approvals)}
-      openIncidents={view.pulse?.openIncidents ?? 0}
-      role={role}
-      live={live}
-      intents={intents}
-      refusals={refusals}
-      dismissed={dismissed}
-      onDecide={(approval, decision, reason) => void decide(approval, decision, reason)}
-      onDecideAll={(approvals) => void decideAll(approvals, "approve")}
-      onUndo={(approval) => void undo(approval)}
-      onExtend={(approval) => void extend(approval)}
-      onDismiss={dismiss}
-      brief={brief !== null && Brief !== null && <Brief brief={brief} onDismiss={putAway} />}
-      handedOver={unknown && Unknowns !== null && <Unknowns incidents={handedOver} enabled={live && role !== "viewer"} />}
-    />
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {brief}
+      {Zone !== null ? (
+        <Zone role={role} live={live} />
+      ) : stirred ? (
+        <Skeleton className="mb-8 h-48 w-full rounded-lg" />
+      ) : (
+        <section aria-labelledby="decision-zone">
+          <h2 id="decision-zone" className="sr-only">
+            {t("zone")}
+          </h2>
+          <Calm openIncidents={openIncidents} live={live} className="pb-14" />
+        </section>
+      )}
+    </div>
   );
 }
 

@@ -12,8 +12,8 @@ import { inAskingOrder } from "@/lib/fold/approvals";
 import { phaseOf, surfaceOf } from "@/lib/fold/surface";
 import { useShortcuts } from "../shell/use-shortcuts";
 import { Button } from "../ui/button";
-import { Skeleton } from "../ui/skeleton";
 import { useLoaded } from "../ui/use-loaded";
+import { ApprovalCard } from "./approval-card";
 import { Calm } from "./calm";
 import { mayDecide } from "./decision-rules";
 import { identicalLowRisks } from "./identical";
@@ -36,14 +36,12 @@ export interface DecisionZoneProps {
   onExtend?: (approval: Approval) => void;
   /** Without it every card is answered by itself. */
   onDecideAll?: (approvals: readonly Approval[]) => void;
-  /** The first line of a day. */
-  brief?: ReactNode;
   /** Cards of incidents that the machine does not know what to do about; false when there are none. */
   handedOver?: ReactNode;
 }
 
 /** What has risen above the waterline: cards that ask, cards in progress, and the receipts of those just settled. */
-export function DecisionZone({ approvals, openIncidents, role, live, intents, refusals, dismissed, onDecide, onUndo, onDismiss, onExtend, onDecideAll, brief, handedOver = false }: DecisionZoneProps) {
+export function DecisionZone({ approvals, openIncidents, role, live, intents, refusals, dismissed, onDecide, onUndo, onDismiss, onExtend, onDecideAll, handedOver = false }: DecisionZoneProps) {
   const t = useTranslations("approval");
   const nowMs = useNow();
   const zone = useRef<HTMLElement>(null);
@@ -56,18 +54,12 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
   const cards = shown.flatMap((id) => byId.get(id) ?? []);
   const receipts = ordered.filter(({ id }) => surfaces.get(id) === "receipt" && !shown.includes(id));
   const pending = ordered.filter((approval) => approval.status === "pending").length;
-  const [Card, loadCard] = useLoaded(() => import("./approval-card").then((module) => module.ApprovalCard));
   const [Bulk, loadBulk] = useLoaded(() => import("./bulk-bar").then((module) => module.BulkBar));
   const alike = onDecideAll === undefined || !mayDecide(role, "low") ? [] : identicalLowRisks(cards.filter(({ id }) => intents[id] === undefined));
   const bulk = alike.length > 0;
   useEffect(() => {
     if (bulk) loadBulk();
   }, [bulk, loadBulk]);
-  const wanted = cards.length > 0;
-  // A calm sea needs no card, so its code comes with the first one.
-  useEffect(() => {
-    if (wanted) loadCard();
-  }, [wanted, loadCard]);
 
   function step(by: 1 | -1) {
     const all = [...(zone.current?.querySelectorAll<HTMLElement>("[data-card]") ?? [])];
@@ -100,26 +92,21 @@ export function DecisionZone({ approvals, openIncidents, role, live, intents, re
           {t("waiting", { count: waiting })}
         </Button>
       )}
-      {brief}
       {Bulk !== null && alike.map((group) => <Bulk key={group[0]?.id} approvals={group} disabled={!live} onApproveAll={() => onDecideAll?.(group)} />)}
-      {cards.map((approval) =>
-        Card === null ? (
-          <Skeleton key={approval.id} className="h-48 w-full rounded-lg" />
-        ) : (
-          <Card
-            key={approval.id}
-            approval={approval}
-            role={role}
-            live={live}
-            intent={intents[approval.id]}
-            refusal={refusals[approval.id]}
-            onDecide={(decision, reason) => onDecide(approval, decision, reason)}
-            onUndo={() => onUndo(approval)}
-            onDismiss={() => sink(approval.id)}
-            {...(onExtend === undefined ? {} : { onExtend: () => onExtend(approval) })}
-          />
-        ),
-      )}
+      {cards.map((approval) => (
+        <ApprovalCard
+          key={approval.id}
+          approval={approval}
+          role={role}
+          live={live}
+          intent={intents[approval.id]}
+          refusal={refusals[approval.id]}
+          onDecide={(decision, reason) => onDecide(approval, decision, reason)}
+          onUndo={() => onUndo(approval)}
+          onDismiss={() => sink(approval.id)}
+          {...(onExtend === undefined ? {} : { onExtend: () => onExtend(approval) })}
+        />
+      ))}
       {handedOver}
       {cards.length === 0 && handedOver === false && <Calm openIncidents={openIncidents} live={live} className={receipts.length === 0 ? "pb-14" : "pb-2"} />}
       {receipts.length > 0 && (

@@ -1,6 +1,4 @@
-"use client";
-
-import { Sunrise, X } from "lucide-react";
+import { Sunrise } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -17,8 +15,8 @@ const to = (href: string) =>
     );
   };
 
-/** The night in three sentences, each with its way on. */
-export function MorningBrief({ brief, onDismiss }: { brief: Brief; onDismiss: () => void }) {
+/** The night in three sentences, each with its way on; drawn on the server, so that it costs the first load no script. */
+export function MorningBrief({ brief }: { brief: Brief }) {
   const t = useTranslations("stats.brief");
   const locale = useLocale();
   const format = useFormatter();
@@ -27,16 +25,13 @@ export function MorningBrief({ brief, onDismiss }: { brief: Brief; onDismiss: ()
   const since = format.dateTime(new Date(brief.from), "clock");
   const { failed, longest } = brief;
   return (
-    <section aria-label={t("title")} className="flex items-start gap-3 border-l-2 border-edge py-1 pl-3">
+    <>
       <Sunrise aria-hidden className="mt-1 size-4 shrink-0 text-silt" />
       <p className="min-w-0 flex-1 text-small text-mist">
         <span>{brief.incidents === 0 ? t("quiet", { since, waiting: brief.waiting }) : t.rich("night", { since, count: brief.incidents, alone: brief.alone, waiting: brief.waiting, all: to("/incidents") })}</span>{" "}
         {brief.incidents > 0 && <span>{failed === null ? t("nothingFailed") : t.rich("failed", { count: brief.failedRepairs, name: nameOf(failed.title), incident: to(`/incidents/${failed.id}`) })}</span>}{" "}
         {longest !== null && <span>{t.rich("longest", { name: longest.entity === null ? nameOf(longest.title) : `${longest.entity.name} · ${nameOf(longest.title)}`, duration: sayDuration(locale, longest.seconds), incident: to(`/incidents/${longest.id}`) })}</span>}
       </p>
-      <button type="button" onClick={onDismiss} aria-label={t("dismiss")} title={t("dismiss")} className="row -my-1 inline-flex aspect-square items-center justify-center rounded-md text-mist hover:bg-reef hover:text-foam">
-        <X aria-hidden className="size-4" />
-      </button>
-    </section>
+    </>
   );
 }

@@ -10,7 +10,7 @@ import type { changeMaintenanceWindow, createMaintenanceWindow, deleteMaintenanc
 import type { Operation } from "../contracts/operation";
 import type { backtestPolicy, getPolicy, listPolicies, pinLedger, readLedger, savePolicy } from "../contracts/policy";
 import type { getRetention } from "../contracts/retention";
-import type { getAutonomyLedger, getBrief } from "../contracts/stats";
+import type { getAutonomyLedger } from "../contracts/stats";
 import type { listSources, showSourceSecret, testSource } from "../contracts/source";
 
 /** The part of an operation a browser needs at run time; the schemas stay types, so that zod is not downloaded. */
@@ -41,7 +41,6 @@ export const api = {
   extendApproval: route<typeof extendApproval>("POST", "/api/v1/approvals/{id}/extend"),
   getPrecedent: route<typeof getPrecedent>("GET", "/api/v1/approvals/{id}/precedent"),
   getAutonomyLedger: route<typeof getAutonomyLedger>("GET", "/api/v1/stats/autonomy/ledger"),
-  getBrief: route<typeof getBrief>("GET", "/api/v1/stats/brief"),
   tickStep: route<typeof tickStep>("POST", "/api/v1/actions/{id}/steps/{n}/tick"),
   pauseAutomation: route<typeof pauseAutomation>("POST", "/api/v1/automation/pause"),
   resumeAutomation: route<typeof resumeAutomation>("POST", "/api/v1/automation/resume"),
