@@ -91,25 +91,33 @@ async function ask(base: string, endpoint: string, form: Record<string, string>)
   return { status: response.status, errorType, data };
 }
 
-/** Both answers, in the same order, with numbers rounded to nine digits and without what a real one adds about the scrape itself. */
+/** Both answers, in the same order, where equal to nine digits with the same numbers, and without what a real one adds about the scrape itself. */
 async function askBoth(endpoint: string, form: Record<string, string>): Promise<{ ours: unknown; theirs: unknown }> {
   const [ours, theirs] = await Promise.all([ask(`${url}/prometheus`, endpoint, form), ask(prometheus.url, endpoint, form)]);
-  return { ours: comparable(ours), theirs: comparable(theirs) };
+  return { ours: aligned(comparable(ours), comparable(theirs)), theirs: comparable(theirs) };
+}
+
+/** The first with each number of the second that it has to nine digits: sums in another order differ in the last place, and rounding both would only move the brink. */
+function aligned(ours: unknown, theirs: unknown): unknown {
+  if (typeof ours === "number" && typeof theirs === "number") return Math.abs(ours - theirs) <= 1e-9 * Math.abs(theirs) ? theirs : ours;
+  if (Array.isArray(ours) && Array.isArray(theirs)) return ours.map((one: unknown, index) => aligned(one, theirs[index]));
+  if (typeof ours !== "object" || ours === null || typeof theirs !== "object" || theirs === null) return ours;
+  return Object.fromEntries(Object.entries(ours).map(([key, value]: [string, unknown]) => [key, aligned(value, (theirs as Record<string, unknown>)[key])]));
 }
 
 function comparable({ status, errorType, data }: Answer): unknown {
   if (!data) return { status, errorType };
   const { resultType, result } = data;
-  if (resultType === "scalar" || resultType === "string") return { status, resultType, result: (result as [number, string]).map((part) => rounded(part)) };
+  if (resultType === "scalar" || resultType === "string") return { status, resultType, result: (result as [number, string]).map((part) => numeric(part)) };
   const series = (result as { metric: Record<string, string>; value?: [number, string]; values?: [number, string][] }[])
     .filter(({ metric }) => metric["job"] !== "range")
-    .map(({ metric, value, values }) => [JSON.stringify(Object.entries(metric).sort()), (values ?? (value ? [value] : [])).map((point) => point.map(rounded))] as const);
+    .map(({ metric, value, values }) => [JSON.stringify(Object.entries(metric).sort()), (values ?? (value ? [value] : [])).map((point) => point.map(numeric))] as const);
   return { status, resultType, result: Object.fromEntries([...series].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-function rounded(part: number | string): number | string {
+function numeric(part: number | string): number | string {
   const number = Number(part);
-  return Number.isFinite(number) ? Number(number.toPrecision(9)) : part;
+  return Number.isFinite(number) ? number : part;
 }
 
 const selection: Selection = {
