@@ -79,7 +79,10 @@ class Stage {
     }
   }
 
-  /** The incidents, once the scenario and all of them are over; until then `meanwhile` is done again and again. */
+  /**
+   * The incidents, once the scenario and all of them are over; until then `meanwhile` is done again and again. Alerts that came and went
+   * six times before the repair hold theirs open for 15 quiet minutes of the fast clock.
+   */
   over(meanwhile: () => Promise<void> = () => Promise.resolve()) {
     return eventually(`${this.scenario} is over`, async () => {
       await meanwhile();
@@ -87,7 +90,7 @@ class Stage {
       const all = await this.incidents();
       const isOver = all.length > 0 && all.every((one) => one.settledAt !== null) && items.every((item) => !item.running);
       return isOver ? all : null;
-    }, 140_000);
+    }, 330_000);
   }
 
   /** Calls the range's control API. */
@@ -111,7 +114,7 @@ describe.concurrent("a scenario from webhook to its end", () => {
     ["saturated-worker", "stuck_process", "worker", "restart", "automation"],
     ["noisy-neighbour", "noisy_neighbour", "report-batch", "scale", "human"],
     ["flapping-probe", "probe_misconfigured", "storefront", "rollback", "human"],
-  ] as const)("%s: finds %s of %s, and a verified %s ends it, settled by %s", { timeout: 200_000 }, async ([scenario, cause, name, tool, settledBy], { onTestFinished }) => {
+  ] as const)("%s: finds %s of %s, and a verified %s ends it, settled by %s", { timeout: 400_000 }, async ([scenario, cause, name, tool, settledBy], { onTestFinished }) => {
     const stage = await Stage.play(scenario, onTestFinished);
     const [numerator, denominator] = await stage.index();
     const details = await stage.over(() => stage.approve());
@@ -123,7 +126,7 @@ describe.concurrent("a scenario from webhook to its end", () => {
     expect(firingIn(details)).toEqual([]);
   });
 
-  test("wrong-fix: a restart runs by itself and does not help, so the next cause is tried, and a verified rollback ends it, settled by human", { timeout: 250_000 }, async ({ onTestFinished }) => {
+  test("wrong-fix: a restart runs by itself and does not help, so the next cause is tried, and a verified rollback ends it, settled by human", { timeout: 400_000 }, async ({ onTestFinished }) => {
     const stage = await Stage.play("wrong-fix", onTestFinished);
     const [numerator, denominator] = await stage.index();
     const details = await stage.over(() => stage.approve());
@@ -152,7 +155,7 @@ describe.concurrent("a scenario from webhook to its end", () => {
   test.for([
     ["alert-storm", "node_failure", "node_needs_hands"],
     ["false-alarm", "false_alarm", "false_alarm"],
-  ] as const)("%s: knows %s, does nothing, and sees it end by itself", { timeout: 250_000 }, async ([scenario, cause, code], { onTestFinished }) => {
+  ] as const)("%s: knows %s, does nothing, and sees it end by itself", { timeout: 400_000 }, async ([scenario, cause, code], { onTestFinished }) => {
     const stage = await Stage.play(scenario, onTestFinished);
     const conclusion = await eventually("it says why it does nothing", async () => (await stage.incidents()).map((detail) => detail.decision).find((decision) => decision?.abstention?.code === code), 90_000);
     expect(conclusion?.rootCauses[0]?.cause).toBe(cause);
