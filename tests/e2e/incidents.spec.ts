@@ -103,7 +103,11 @@ test("filter, hold still, triage by key, open, look back, and come back to the s
   expect(Math.abs((await page.evaluate(() => window.scrollY)) - scrollY)).toBeLessThanOrEqual(2);
 
   // The way back on the page itself is the same way.
+  await page.waitForTimeout(300);
   await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`${house.url}/incidents/${id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.waitForTimeout(300);
   await page.getByRole("link", { name: "所有事件" }).click();
   await expect.poll(() => focusedId(page)).toBe(id);
   expect(Math.abs((await page.evaluate(() => window.scrollY)) - scrollY)).toBeLessThanOrEqual(2);
