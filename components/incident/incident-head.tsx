@@ -4,9 +4,9 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useNow } from "@/lib/client/clock";
-import { takeListLeftFor } from "@/lib/client/place";
+import { forgetListLeft, listLeftFor } from "@/lib/client/place";
 import { entityKey } from "@/lib/contracts/entity-key";
 import type { Incident } from "@/lib/contracts/incident";
 import { anyIncident, incidentsPath } from "@/lib/fold/incident-filter";
@@ -42,7 +42,13 @@ export function IncidentHead({ incident, status }: { incident: Incident; status?
 /** Back to the list one came from, as it was; else to all of them. */
 function BackToList({ id }: { id: string }) {
   const t = useTranslations("incident");
-  const [list] = useState(() => takeListLeftFor(id));
+  const [list] = useState(() => listLeftFor(id));
+  useEffect(() => {
+    const path = window.location.pathname;
+    return () => {
+      if (window.location.pathname !== path) forgetListLeft();
+    };
+  }, []);
   return (
     <Link
       href={list ?? "/incidents"}

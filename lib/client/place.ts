@@ -23,9 +23,12 @@ export function leaveListFor(id: string): void {
   left = { path: `${window.location.pathname}${window.location.search}`, id };
 }
 
-/** The address of the list that was left for this entry a moment ago, once: after that the way back is not one step any more. */
-export function takeListLeftFor(id: string): string | null {
-  const path = left?.id === id ? left.path : null;
-  if (path !== null) left = null;
-  return path;
+/** The address of the list that was left for this entry, while nobody has gone on from it; null otherwise. */
+export function listLeftFor(id: string): string | null {
+  return left?.id === id ? left.path : null;
+}
+
+/** Notes that the way back to the list is not one step any more. */
+export function forgetListLeft(): void {
+  left = null;
 }
