@@ -31,7 +31,7 @@ module.exports = {
       "lib-does-no-io",
       "Only lib/client talks to the network, storage or a UI store; the rest of lib runs anywhere.",
       { path: "^lib/", pathNot: ["^lib/client/", testFiles] },
-      { path: "(^|/)node_modules/(@tanstack|zustand|eventsource-parser|better-auth|react-dom|sonner|pg|ioredis|pino|drizzle-orm|@kubernetes)(/|$)" },
+      { path: "(^|/)node_modules/(@tanstack|zustand|eventsource-parser|better-auth|react-dom|pg|ioredis|pino|drizzle-orm|@kubernetes)(/|$)" },
     ),
     rule("lib-runs-anywhere", "lib uses no Node built-ins.", { path: "^lib/", pathNot: testFiles }, { dependencyTypes: ["core"] }),
     rule("lib-client-is-for-faces", "The server has no browser.", { path: "^server/" }, { path: "^lib/client/" }),
